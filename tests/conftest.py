@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.errors import InvalidArgument
 
 from tests.postgres import Postgres, running_postgres
 
@@ -18,12 +19,23 @@ if TYPE_CHECKING:
 for module in ("tests.scenario", "tests.examples"):
     pytest.register_assert_rewrite(module)
 
-# `make test` tries the same examples every time, so that a red test says something about the change; drills look for new ones.
+# `make test` tries the same examples every time, so that a red test says something about the change; drills look for new ones. A drill
+# that brings no settings of its own gets those of the profile `drill`, or `long` where that was asked for.
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("test", max_examples=100, deadline=None, derandomize=True, suppress_health_check=_SLOW_IS_FINE)
 settings.register_profile("drill", max_examples=1_000, deadline=None, print_blob=True, suppress_health_check=_SLOW_IS_FINE)
 settings.register_profile("long", max_examples=20_000, deadline=None, print_blob=True, suppress_health_check=_SLOW_IS_FINE)
 settings.load_profile("test")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let drills try harder than tests."""
+    harder = settings.get_profile("long" if settings.get_current_profile_name() == "long" else "drill")
+    for item in items:
+        function = getattr(item, "function", None)
+        if function and item.get_closest_marker("drill") and getattr(function, "is_hypothesis_test", False):
+            with suppress(InvalidArgument):  # it brings settings of its own
+                harder(function)
 
 
 @pytest.fixture(scope="session")
