@@ -17,7 +17,7 @@ else:
     Value = Any
 
 
-class UnknownFigure(LookupError):
+class UnknownFigure(LookupError):  # noqa: N818  the trade's words
     """The rule set has no value for this figure on this day: not in it, not yet, no longer, or announced and not known."""
 
     def __init__(self, rule_set: str, path: str, day: date, why: str) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class LawFileFault(Exception):
+class LawFileFault(Exception):  # noqa: N818  the trade's words
     """A law file that cannot be used as it stands; the text names the file and the key at fault."""
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from domain.law.law_file import LawFileFault, content_digest, read
+from domain.law.law_file import content_digest, read
 from domain.law.rulebook import shipped
 
 if TYPE_CHECKING:
@@ -111,6 +111,3 @@ def sheet_form(form_id: str, rulebook: Rulebook | None = None) -> SheetForm:
         message = f"no score sheet is called {form_id}"
         raise LookupError(message)
     return read(path, SheetForm)
-
-
-__all__ = ["LawFileFault", "ReasonRule", "SheetForm", "SheetItem", "SheetSection", "sheet_form"]
