@@ -12,6 +12,8 @@ PEERS := .venv-peers/bin
 PIP_INSTALL := -I -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 # Tests use the two cores of the smallest machine we support; WORKERS=0 runs them in one process, for a debugger.
 WORKERS ?= 2
+# Each with + for a blank; all are run, whichever fails.
+CHECKS := ruff+check+. ruff+format+--check+. mypy lint-imports+--no-cache+--no-logo pytest+-qq+tests/architecture
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: help run test lint format drills long bench docs setup peers locks cluster clean
@@ -26,11 +28,9 @@ test: setup ## run every test, PostgreSQL included
 	$(PYTEST) -m "not drill and not long"
 
 lint: setup ## check style, types, layers and structure
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache --no-logo
-	$(BIN)/pytest -qq tests/architecture
+	@failed=""; for check in $(CHECKS); do \
+		echo "== $${check//+/ }"; $(BIN)/$${check//+/ } || failed="$$failed $${check%%+*}"; \
+	done; [ -z "$$failed" ] || { echo "lint failed:$$failed" >&2; exit 1; }
 
 format: setup ## put every file into the house style
 	$(BIN)/ruff check --fix .
