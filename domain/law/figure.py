@@ -74,14 +74,11 @@ class DatedValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     def __post_init__(self) -> None:
         if self.expected == (self.value is not None):
-            message = "an entry has either a value or expected: true"
-            raise ValueError(message)
+            raise ValueError("an entry has either a value or expected: true")
         if self.assumed and self.reading is None:
-            message = "an assumed value names its reading"
-            raise ValueError(message)
+            raise ValueError("an assumed value names its reading")
         if self.to is not None and self.to < self.from_:
-            message = "a value ends before it starts"
-            raise ValueError(message)
+            raise ValueError("a value ends before it starts")
 
     def holds_on(self, day: date) -> bool:
         """Whether ``day`` is one of the entry's days, both ends included."""

@@ -30,8 +30,7 @@ class _StrictLoader(yaml.CSafeLoader):
 
 
 def _refuse_float(loader: _StrictLoader, node: yaml.ScalarNode) -> float:
-    message = f"{node.value} on line {node.start_mark.line + 1} is a float; write decimals in quotes"
-    raise LawFileFault(message)
+    raise LawFileFault(f"{node.value} on line {node.start_mark.line + 1} is a float; write decimals in quotes")
 
 
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, Any]:
@@ -39,8 +38,7 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, An
     for key_node, _ in node.value:
         key = loader.construct_object(key_node)
         if key in seen:
-            message = f"{key!r} is written twice, again on line {key_node.start_mark.line + 1}"
-            raise LawFileFault(message)
+            raise LawFileFault(f"{key!r} is written twice, again on line {key_node.start_mark.line + 1}")
         seen.add(key)
     return loader.construct_mapping(node, deep=True)
 
@@ -55,8 +53,7 @@ def read(path: Path, shape: type[T]) -> T:
         written = yaml.load(path.read_bytes(), Loader=_StrictLoader)  # noqa: S506  the loader is a safe loader made stricter
         return msgspec.convert(written, shape)
     except (OSError, yaml.YAMLError, LawFileFault, msgspec.ValidationError) as fault:
-        message = f"{path.parent.name}/{path.name}: {fault}"
-        raise LawFileFault(message) from fault
+        raise LawFileFault(f"{path.parent.name}/{path.name}: {fault}") from fault
 
 
 def content_digest(content: object) -> str:
@@ -79,5 +76,4 @@ def plain(content: object) -> object:
         return {str(key): plain(value) for key, value in content.items()}
     if isinstance(content, list | tuple):
         return [plain(value) for value in content]
-    message = f"{type(content).__name__} is outside the JSON profile"
-    raise TypeError(message)
+    raise TypeError(f"{type(content).__name__} is outside the JSON profile")

@@ -56,9 +56,7 @@ class Reading(ReadingFile, frozen=True, kw_only=True):
 def readings(rulebook: Rulebook | None = None) -> tuple[Reading, ...]:
     """The whole register, by id. Raises LawFileFault where a file is wrong."""
     book = rulebook or shipped()
-    return tuple(
-        Reading(id=path.stem, **msgspec.structs.asdict(read(path, ReadingFile))) for path in sorted((book.directory / "readings").glob("*.yaml"))
-    )
+    return tuple(Reading(id=name, **msgspec.structs.asdict(read(path, ReadingFile))) for name, path in book.files("readings").items())
 
 
 def reading(reading_id: str, rulebook: Rulebook | None = None) -> Reading:
@@ -66,5 +64,4 @@ def reading(reading_id: str, rulebook: Rulebook | None = None) -> Reading:
     for each in readings(rulebook):
         if each.id == reading_id:
             return each
-    message = f"no reading is called {reading_id}"
-    raise LookupError(message)
+    raise LookupError(f"no reading is called {reading_id}")

@@ -128,8 +128,7 @@ def _resolved(entry: Figure | DatedValue) -> dict[str, object]:
 def _of_type(path: str, value: object, wanted: type[T]) -> T:
     if isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
         return value
-    message = f"{path} is {value!r}, not {wanted.__name__}"
-    raise TypeError(message)
+    raise TypeError(f"{path} is {value!r}, not {wanted.__name__}")
 
 
 def _code(path: str, entry: object) -> str:

@@ -60,12 +60,14 @@ class RuleSetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     document: str
     """Short name in ``documents.yaml``: ``R2025``."""
+    like: str | None = None
+    """Id of a rule set whose figures, functions and sheet hold where this file and its figures say nothing else (an amendment)."""
     valid_from: date
     valid_to: date | None
     validity_reading: str | None = None
     """Reading behind a first or last day that the document does not state."""
-    figures: tuple[str, ...]
-    functions: dict[str, str]
+    figures: tuple[str, ...] = ()
+    functions: dict[str, str] = {}
     """Question to dated name of the function that answers it: ``combine: combine_mean_2025_04``."""
     score_sheet: str | None = None
     note: str = ""
@@ -83,10 +85,11 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class Rulebook:
-    """法规汇编: a directory of law files. The shipped one lies beside this module; tests bring fictional ones."""
+    """法规汇编: law files of one directory or several. The shipped one lies beside this module; tests add fictional ones to it."""
 
-    def __init__(self, directory: Path = SHIPPED) -> None:
-        self.directory = directory
+    def __init__(self, *directories: Path) -> None:
+        """Take directories in this order, the shipped one where none is given; the values of one figure are put together."""
+        self.directories = directories or (SHIPPED,)
         self._rule_sets: dict[str, RuleSet] = {}
         self._figure_files: dict[str, FigureFile] = {}
 
@@ -111,29 +114,43 @@ class Rulebook:
 
     @cached_property
     def rule_set_ids(self) -> tuple[str, ...]:
-        """Ids of the rule sets in the directory, sorted."""
-        return tuple(sorted(path.stem for path in (self.directory / "rule_sets").glob("*.yaml")))
+        """Ids of the rule sets there are, sorted."""
+        return tuple(self.files("rule_sets"))
 
     @cached_property
     def figure_paths(self) -> tuple[str, ...]:
-        """Paths of every figure in the directory, listed by a rule set or not."""
-        root = self.directory / "parameters"
-        return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.glob("*/*.yaml")))
+        """Paths of every figure there is, listed by a rule set or not, sorted."""
+        found = {f"{topic.name}/{name}" for root in self.directories for topic in (root / "parameters").glob("*") for name in _stems(topic)}
+        return tuple(sorted(found))
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
         """The legal texts cited, by the short name that citations use."""
-        return read(self.directory / "documents.yaml", dict[str, Document])
+        found = (read(root / "documents.yaml", dict[str, Document]) for root in self.directories if (root / "documents.yaml").exists())
+        return {name: document for file in found for name, document in file.items()}
+
+    def files(self, folder: str) -> dict[str, Path]:
+        """Files of a folder by their names without ending, sorted; of two with one name the later directory's."""
+        found = {path.stem: path for root in self.directories for path in (root / folder).glob("*.yaml")}
+        return dict(sorted(found.items()))
 
     def figure_file(self, path: str) -> FigureFile:
-        """The file of one figure with the values of every rule set. Raises LawFileFault."""
+        """What is written about one figure, with the values of every rule set. Raises LawFileFault."""
         if path not in self._figure_files:
-            self._figure_files[path] = read(self.directory / "parameters" / f"{path}.yaml", FigureFile)
+            places = [root / "parameters" / f"{path}.yaml" for root in self.directories]
+            found = [read(place, FigureFile) for place in places if place.exists()]
+            if not found:
+                raise LawFileFault(f"no file describes the figure {path}")
+            values = tuple(entry for file in found for entry in file.values)
+            self._figure_files[path] = msgspec.structs.replace(found[0], values=values)
         return self._figure_files[path]
 
     def _load(self, rule_set_id: str) -> RuleSet:
-        written = read(self.directory / "rule_sets" / f"{rule_set_id}.yaml", RuleSetFile)
+        written = read(self.files("rule_sets")[rule_set_id], RuleSetFile)
         document = self.documents[written.document]
+        model = self.rule_set(written.like) if written.like else None
+        sheet = written.score_sheet or (model.score_sheet if model else None)
+        own = {path: self._entries(rule_set_id, path) for path in written.figures}
         return RuleSet(
             id=rule_set_id,
             document=document.number,
@@ -142,26 +159,25 @@ class Rulebook:
             valid_from=written.valid_from,
             valid_to=written.valid_to,
             validity_reading=written.validity_reading,
-            score_sheet=written.score_sheet,
+            score_sheet=sheet,
             note=written.note,
-            functions=written.functions,
-            _figures={path: self._figures_of(rule_set_id, path) for path in written.figures},
-            _score_sheet_digest=self._sheet_digest(written.score_sheet),
+            functions={**(model.functions if model else {}), **written.functions},
+            _figures={**(model._figures if model else {}), **own},  # noqa: SLF001  of its own kind
+            _score_sheet_digest=None if sheet is None else content_digest(read(self.files("score_sheets")[sheet], dict[str, Any])),
         )
 
-    def _figures_of(self, rule_set_id: str, path: str) -> tuple[Figure | DatedValue, ...]:
+    def _entries(self, rule_set_id: str, path: str) -> tuple[Figure | DatedValue, ...]:
         file = self.figure_file(path)
         entries = tuple(entry for entry in file.values if rule_set_id in entry.under)
         if not entries:
-            message = f"{path}.yaml: rule set {rule_set_id} lists the figure, no entry is under it"
-            raise LawFileFault(message)
+            raise LawFileFault(f"{path}.yaml: rule set {rule_set_id} lists the figure, no entry is under it")
         if any(later.from_ <= earlier.from_ for earlier, later in pairwise(entries)):
-            message = f"{path}.yaml: the entries under {rule_set_id} are not in the order of their days"
-            raise LawFileFault(message)
+            raise LawFileFault(f"{path}.yaml: the entries under {rule_set_id} are not in the order of their days")
         return tuple(entry if entry.expected else _figure(path, file, entry) for entry in entries)
 
-    def _sheet_digest(self, sheet: str | None) -> str | None:
-        return None if sheet is None else content_digest(read(self.directory / "score_sheets" / f"{sheet}.yaml", dict[str, Any]))
+
+def _stems(folder: Path) -> tuple[str, ...]:
+    return tuple(path.stem for path in folder.glob("*.yaml"))
 
 
 def _figure(path: str, file: FigureFile, entry: DatedValue) -> Figure:

@@ -69,11 +69,9 @@ class SheetForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     def __post_init__(self) -> None:
         items = [item.id for section in self.sections for item in section.items]
         if len(items) != len(set(items)):
-            message = "two items share an id"
-            raise ValueError(message)
+            raise ValueError("two items share an id")
         if sum((item.maximum for item in self.items), Decimal()) != self.total:
-            message = f"the maxima do not add up to {self.total}"
-            raise ValueError(message)
+            raise ValueError(f"the maxima do not add up to {self.total}")
 
     @property
     def items(self) -> tuple[SheetItem, ...]:
@@ -85,8 +83,7 @@ class SheetForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         for each in self.items:
             if each.id == item_id:
                 return each
-        message = f"the form has no item {item_id}"
-        raise LookupError(message)
+        raise LookupError(f"the form has no item {item_id}")
 
     def is_mark(self, item_id: str, mark: Decimal) -> bool:
         """Whether ``mark`` can be given: from 0 to the item's maximum, in whole steps."""
@@ -105,9 +102,7 @@ class SheetForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 def sheet_form(form_id: str, rulebook: Rulebook | None = None) -> SheetForm:
     """The form of that id. Raises LookupError, and LawFileFault where the file is wrong."""
-    directory = (rulebook or shipped()).directory / "score_sheets"
-    path = directory / f"{form_id}.yaml"
-    if path not in set(directory.glob("*.yaml")):
-        message = f"no score sheet is called {form_id}"
-        raise LookupError(message)
-    return read(path, SheetForm)
+    forms = (rulebook or shipped()).files("score_sheets")
+    if form_id not in forms:
+        raise LookupError(f"no score sheet is called {form_id}; there are {', '.join(forms)}")
+    return read(forms[form_id], SheetForm)
