@@ -70,6 +70,10 @@ class Seat:
         self.expert = expert
         self.status = "invited"
         """``invited``, ``confirmed``, ``conflicted`` (a tie is known, must withdraw) or ``left``."""
+        self.appointed = False
+        """On the appointed panel and still there."""
+        self.left_for: str | None = None
+        """Cause of leaving: ``interest``, ``recusal``, ``unable``, ``found-later``."""
 
 
 class AuditCase(Aggregate):
@@ -124,6 +128,8 @@ class AuditCase(Aggregate):
         # panel
         self.seats: dict[UUID, Seat] = {}
         self.panel: PanelAppointed | None = None
+        self.vacancies: frozenset[UUID] = frozenset()
+        """Experts who left the appointed panel and whose place is not taken yet."""
         self.visit_on: date | None = None
         self.recusals: dict[UUID, RecusalRequested] = {}
         """Requests not yet decided, by expert."""
