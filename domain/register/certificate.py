@@ -16,3 +16,8 @@ class Certificate(msgspec.Struct, frozen=True):
     """``national``, ``guangdong``, ``provincial``, ``other``."""
     valid_to: date | None = None
     """Last day of validity; none where it does not end."""
+
+
+def valid_on(certificate: Certificate, day: date) -> bool:
+    """Whether a certificate is valid on a day; its last day counts."""
+    return certificate.valid_to is None or day <= certificate.valid_to

@@ -44,6 +44,17 @@ class CreditCodeChanged(Fact, frozen=True, kw_only=True):
     """SHA-256 of the proof."""
 
 
+class CreditCodeAliased(Fact, frozen=True, kw_only=True):
+    """信用代码归属: this stream's code is borne by an enterprise registered under another code; whoever looks the code up goes there."""
+
+    TOPIC: ClassVar[str] = "enterprise.CreditCodeAliased"
+
+    credit_code: Open[str]
+    """The code this stream belongs to."""
+    enterprise_id: Open[UUID]
+    """The enterprise that bears it."""
+
+
 class MergedInto(Fact, frozen=True, kw_only=True):
     """企业合并: the enterprise went up in another one."""
 
