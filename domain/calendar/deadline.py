@@ -123,14 +123,17 @@ STARTS: dict[str, tuple[str, ...]] = {
 
 
 def revision_deadline(facts: tuple[StartFact, ...], rules: RuleSet, calendar: Calendar) -> Deadline:
-    """终稿期限: the last day for the final papers (21), from the fact the rule set names. Raises ValueError where that fact is missing."""
+    """终稿期限: the last day for the final papers (21), from the fact the rule set names.
+
+    Of several the latest one known counts: a later delivery of the opinion moves the day. Raises ValueError where none is known.
+    """
     latest = max((fact.day for fact in facts), default=None)
     start = rules.figure("revision/starts-on", latest)
     days = {fact.name: fact.day for fact in facts}
-    missing = [name for name in STARTS[str(start.value)] if name not in days]
-    if missing:
-        raise ValueError(f"the month for final papers starts from {start.value}; not known: {', '.join(missing)}")
-    starts_from = max(days[name] for name in STARTS[str(start.value)])
+    known = [days[name] for name in STARTS[str(start.value)] if name in days]
+    if not known:
+        raise ValueError(f"the month for final papers starts from {start.value}, which is not known")
+    starts_from = max(known)
     length = rules.figure("revision/months", starts_from)
     return _deadline("revision", rules, length, facts, starts_from, calendar, readings=_readings(rules, start, length))
 
