@@ -6,7 +6,7 @@ module of their legal topic; importing :mod:`domain.catalogue` brings all of the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from domain.aggregate import Aggregate
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         GradeProposed,
         ObjectionDecided,
         ObjectionRaised,
+        PublicationCorrected,
+        ResultNotified,
         ResultPublished,
     )
     from domain.case.events.panel import ExpertFacts, PanelAppointed, RecusalRequested
@@ -56,10 +58,13 @@ CLOSED = frozenset({"published", "precheck-failed", "declined", "withdrawn", "di
 """States in which a case is closed. A closed case that was published still takes objections and corrections."""
 
 
-class Proposed(NamedTuple):
+P = TypeVar("P")
+
+
+class Proposed(NamedTuple, Generic[P]):
     """拟办: a proposal and the capacity that made it; another person must decide."""
 
-    fact: AdverseActProposed | GradeProposed | GradeCorrectionProposed
+    fact: P
     by: Capacity
 
 
@@ -121,7 +126,7 @@ class AuditCase(Aggregate):
         # review
         self.penalty_reply: PenaltyReplyFiled | None = None
         self.penalty_decisions: dict[str, PenaltyMatchDecided] = {}
-        self.adverse: Proposed | None = None
+        self.adverse: Proposed[AdverseActProposed] | None = None
         self.heard: EnterpriseHeard | None = None
         self.prechecked: Prechecked | None = None
         self.acceptance_listed: ListedForAcceptance | None = None
@@ -158,15 +163,19 @@ class AuditCase(Aggregate):
         self.revision_reviewed: RevisionReviewed | None = None
         # result
         self.compliance: ComplianceRechecked | None = None
-        self.proposal: Proposed | None = None
+        self.proposal: Proposed[GradeProposed] | None = None
         self.graded: Graded | None = None
         self.graded_by: Capacity | None = None
         self.result: str | None = None
         """``pass`` or ``fail`` as it stands, corrections applied."""
         self.grade: str | None = None
+        self.grading_persons: frozenset[str] = frozenset()
+        """Opaque ids of those who proposed or decided the result or a correction of it."""
         self.grade_corrections: tuple[GradeCorrected, ...] = ()
-        self.correction_proposal: Proposed | None = None
+        self.correction_proposal: Proposed[GradeCorrectionProposed] | None = None
         self.published: ResultPublished | None = None
+        self.notified: ResultNotified | None = None
+        self.publication_corrections: tuple[PublicationCorrected, ...] = ()
         self.objections: dict[UUID, ObjectionRaised] = {}
         self.objection_decisions: dict[UUID, ObjectionDecided] = {}
 

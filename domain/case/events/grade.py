@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain.calendar.deadline import Deadline
 from domain.case.events.acceptance import Score
 from domain.fact import Fact, Official, Open, Personal
 from domain.law.citation import Citation
@@ -19,10 +20,10 @@ class ComplianceFinding(msgspec.Struct, frozen=True):
 
     reference: str
     kind: str
-    """``major-accident``, ``energy-violation``, ``environmental-violation``."""
+    """Code of ``compliance/kinds``: ``major-accident``, ``energy-violation``, ``environmental-violation``."""
     found_on: date
-    counts: bool
-    """It concerns the enterprise, lies in the window and is of the kind of 22(4)."""
+    concerns_enterprise: bool
+    """A person confirmed that it is this enterprise's."""
     note: str | None = None
 
 
@@ -49,7 +50,7 @@ class ComplianceRechecked(Fact, frozen=True, kw_only=True):
     findings: Official[tuple[ComplianceFinding, ...]]
     """What was found."""
     counted: Open[tuple[str, ...]]
-    """References of the findings that count."""
+    """References of the findings that are the enterprise's and lie in the window."""
 
 
 class GradeProposed(Fact, frozen=True, kw_only=True):
@@ -120,8 +121,16 @@ class ResultPublished(Fact, frozen=True, kw_only=True):
     """Where it was published."""
     published_on: Open[date]
     """Day of publication."""
+    publication_deadline: Open[Deadline]
+    """Last day for publishing the result, counted from the day it was decided."""
+    late: Open[bool]
+    """Published after that day; recorded, it does not stand in the way."""
     notice_until: Open[date]
-    """Last day of the notice period in which an objection may be raised."""
+    """Last day of the public notice."""
+    notice_deadline: Open[Deadline]
+    """How the public notice was counted."""
+    objection_deadline: Open[Deadline]
+    """Last day for an objection, as told to the public."""
     remedies: Open[str]
     """How to object, as told."""
 
@@ -153,7 +162,7 @@ class ObjectionRaised(Fact, frozen=True, kw_only=True):
     text: Official[str]
     """The objection in words."""
     late: Open[bool]
-    """After the notice period: kept as a complaint."""
+    """After the last day for objections: kept as a complaint."""
 
 
 class ObjectionDecided(Fact, frozen=True, kw_only=True):
@@ -194,6 +203,15 @@ class GradeCorrected(Fact, frozen=True, kw_only=True):
     """The articles applied."""
     proposed_by: Open[str]
     """Opaque id of the person who proposed it."""
+
+
+class GradeCorrectionRejected(Fact, frozen=True, kw_only=True):
+    """退回拟更正结果: the approver did not follow the proposed correction; the result stands."""
+
+    TOPIC: ClassVar[str] = "case.GradeCorrectionRejected"
+
+    reason: Official[str]
+    """Why."""
 
 
 class PublicationCorrected(Fact, frozen=True, kw_only=True):
