@@ -13,9 +13,11 @@ from domain.case.events.panel import (
     ExpertWithdrew,
     PanelAppointed,
 )
+from domain.case.interests import organisations_searched
 from domain.case.panel_composition import composition_faults, each_expert_qualified, members_named, no_known_interest, sitting
 from domain.case.stage import FORMING, panel_reaches, panel_stands_at
 from domain.law.refusal import Refusal, refuse
+from domain.register.expert import INTERESTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,16 +45,8 @@ NOT_TO_REPLACE = Refusal("nobody-to-replace", "专家 {expert} 没有空出席�
 ALREADY_APPOINTED = Refusal("already-appointed", "专家 {expert} 已是专家组成员。", "请另选已确认而未进专家组的专家。")
 EXPERT_TWICE = Refusal("expert-twice", "同一专家 {expert} 列了两次。", "每名专家只列一次。")
 
-KINDS_OF_TIES = ("employer", "client", "shareholding", "past-work", "family", "other")
 CAUSES = ("interest", "recusal", "unable")
 FOR_INTEREST = frozenset({"interest", "recusal", "found-later"})
-
-
-def organisations_searched(case: AuditCase, rules: RuleSet, on: date) -> dict[UUID, str]:
-    """利益关系核对对象: organisation to party; the enterprise, the consultancy and those the case had before."""
-    consultancies = (*case.former_consultancies, *((case.consultancy_id,) if case.consultancy_id else ()))
-    parties: dict[str, tuple[UUID, ...]] = {"enterprise": (case.enterprise_id,), "consultancy": consultancies}
-    return {organisation: party for party in rules.words("panel/interested-parties", on) for organisation in parties[party]}
 
 
 def invite(case: AuditCase, expert: ExpertFacts, ties: Sequence[InterestFinding], *, rules: RuleSet, on: date) -> None:
@@ -74,7 +68,7 @@ def declare_conflict(case: AuditCase, expert_id: UUID, *, party: str, kind: str,
     seat_of(case, expert_id)
     if party not in rules.words("panel/interested-parties", on):
         raise UNKNOWN_PARTY(citation, field="party", party=party)
-    if kind not in KINDS_OF_TIES:
+    if kind not in INTERESTS:
         raise UNKNOWN_TIE(field="kind", kind=kind)
     require_words(text, "text")
     case.record(ConflictDeclared(expert_id=expert_id, party=party, kind=kind, declared_by=declared_by, text=text))

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.case.order import stands_at
+from domain.scoring.score_sheet import Standing
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from domain.case.audit_case import AuditCase
     from domain.law.citation import Citation
@@ -46,3 +48,10 @@ def panel_reaches(case: AuditCase, state: str) -> None:
     """Note while evolving where the panel's work stands now; a decided result keeps its state."""
     if not held_again_after_result(case):
         case.state = state
+
+
+def standing(case: AuditCase, expert_id: UUID) -> Standing:
+    """专家现状: what a score sheet must know of the case and of its expert's seat."""
+    seat = case.seats.get(expert_id)
+    seated = seat is not None and seat.appointed and seat.status == "confirmed"
+    return Standing(case_id=case.id, expert_id=expert_id, seated=seated, stage=stage(case), visit_on=case.visit_on)
