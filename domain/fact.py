@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -84,6 +85,7 @@ class Stamp(msgspec.Struct, frozen=True):
     """Why a day in the past was entered late."""
 
 
+@cache
 def field_classes(fact: type[Fact]) -> dict[str, FieldClass]:
     """Class of every field of ``fact``, in the order they are declared.
 

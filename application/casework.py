@@ -1,0 +1,250 @@
+"""办案: the application: ``handle`` takes a command from its sender to the record, or says why not."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import importlib
+import pkgutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID, uuid4
+
+import msgspec
+from eventsourcing.application import Application
+from eventsourcing.utils import Environment
+
+import application.handlers
+from application.clock import business_day
+from application.numbers import take_case_number
+from application.outcome import Answer, NotFoundError, ReusedKeyError, StaleError, from_bytes, to_bytes
+from application.permissions.table import check, may_see
+from application.store.event_store import Factory
+from application.store.sealed import CaseVersionTakenError, CommandKnownError, Receipt, VersionTakenError
+from application.trail import profile
+from application.work import Work
+from domain.law.refusal import Refusal, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from eventsourcing.utils import EnvType
+    from sqlalchemy import Engine
+
+    from application.clock import Clock
+    from application.commands.command import Command
+    from application.store.event_store import LeafStore
+    from application.store.recorder import Recorder
+    from domain.calendar.working_days import Calendar
+    from domain.fact import Capacity
+    from domain.law.rulebook import Rulebook
+
+C = TypeVar("C", bound="Command")
+
+HANDLERS: dict[type[Command], Callable[[Any, Work], UUID | None]] = {}
+"""Command → handler: the table of contents of what can be asked."""
+
+DAY_TO_COME = Refusal("day-to-come", "办理日期 {on} 晚于今天 {today}。", "请填写今天或以前的日期。")
+LATE_ENTRY_UNEXPLAINED = Refusal("late-entry-unexplained", "补录 {on} 的事项须说明理由。", "请填写补录理由。")
+
+
+def handles(command: type[C]) -> Callable[[Callable[[C, Work], UUID | None]], Callable[[C, Work], UUID | None]]:
+    """Register the handler of a command; each command has exactly one."""
+
+    def register(handler: Callable[[C, Work], UUID | None]) -> Callable[[C, Work], UUID | None]:
+        if command in HANDLERS:
+            message = f"{command.__name__} has two handlers"
+            raise ValueError(message)
+        HANDLERS[command] = handler
+        return handler
+
+    return register
+
+
+class Casework(Application[UUID]):
+    """办案: rights, receipt, handler, save — for every command, here and nowhere else."""
+
+    events: LeafStore
+    recorder: Recorder
+
+    def __init__(self, engine: Engine, *, clock: Clock, rulebook: Rulebook, calendar: Calendar, receipt_key: bytes, origin: str) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.rulebook = rulebook
+        self.calendar = calendar
+        self._receipt_key = receipt_key
+        self._origin = origin
+        gather_handlers()
+        super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """The library reads no environment: settings are ours."""
+        return Environment(name, env)
+
+    def construct_factory(self, env: Environment) -> Factory:  # noqa: ARG002  the library's signature
+        """Our factory on our engine."""
+        return Factory(self.engine, self._origin)
+
+    def handle(
+        self,
+        command: Command,
+        actor: Capacity,
+        *,
+        command_id: str | None = None,
+        expected_version: int | None = None,
+        on: date | None = None,
+        backdated_because: str | None = None,
+        correlation_id: UUID | None = None,
+    ) -> Answer:
+        """Do what is asked and say what came of it.
+
+        ``command_id`` is the sender's key: the same request under it has one effect and one answer. ``expected_version`` is
+        the version of the subject the sender looked at. ``on`` is the business day of a late entry, with its reason.
+
+        Raises Refused (a rule or the order is not met), NotAllowedError, NotFoundError, StaleError, ReusedKeyError.
+        """
+        batch = Batch(self)
+        answer = batch(
+            command,
+            actor,
+            command_id=command_id,
+            expected_version=expected_version,
+            on=on,
+            backdated_because=backdated_because,
+            correlation_id=correlation_id,
+        )
+        try:
+            position = batch.write()
+        except StaleError:
+            known = batch.known(command, actor, command_id)
+            if known is None:
+                raise
+            return known
+        return msgspec.structs.replace(answer, position=position)
+
+    @contextmanager
+    def together(self) -> Iterator[Batch]:
+        """Let several commands share one transaction: all that were not refused are written when the block ends."""
+        batch = Batch(self)
+        yield batch
+        batch.write()
+
+    def take_case_number(self, year: int) -> str:
+        """The next case number of a year."""
+        return take_case_number(self.engine, year)
+
+    def request_digest(self, command: Command) -> bytes:
+        """Keyed digest of a request: tells two requests apart without keeping what they said."""
+        name = type(command).__name__.encode()
+        return hmac.digest(self._receipt_key, name + b"\x00" + profile.encode(command), hashlib.sha256)
+
+
+class Batch:
+    """一批: the commands of one transaction. A refused one leaves nothing behind; the others go on."""
+
+    def __init__(self, casework: Casework) -> None:
+        self._casework = casework
+        self._work = Work(casework)
+        self._receipts: list[Receipt] = []
+
+    def __call__(
+        self,
+        command: Command,
+        actor: Capacity,
+        *,
+        command_id: str | None = None,
+        expected_version: int | None = None,
+        on: date | None = None,
+        backdated_because: str | None = None,
+        correlation_id: UUID | None = None,
+    ) -> Answer:
+        """As :meth:`Casework.handle`, but written only when the batch ends."""
+        work = self._work
+        work.begin(actor, on=on, backdated_because=backdated_because, correlation_id=correlation_id)
+        try:
+            created = self._decide(command, expected_version)
+        except (Refused, StaleError) as no:
+            work.abandon()
+            known = self.known(command, actor, command_id)
+            if known is not None:
+                return known
+            raise no from None
+        except BaseException:
+            work.abandon()
+            raise
+        answer = Answer(versions=work.finish(), created=created, remark=work.remark)
+        key = command_id or str(uuid4())
+        self._receipts.append(Receipt(_key_holder(actor), key, self._casework.request_digest(command), to_bytes(answer)))
+        return answer
+
+    def _decide(self, command: Command, expected_version: int | None) -> UUID | None:
+        work = self._work
+        case_id: UUID | None = getattr(command, "case_id", None)
+        case = None
+        if case_id is not None:
+            case = work.case(case_id)
+            if not may_see(work.actor, case, work):
+                raise NotFoundError(str(case_id))
+        check(command, work)
+        self._check_day()
+        work.stamp_under(work.rules_in_force() if case is None else work.rules(case))
+        created = HANDLERS[type(command)](command, work)
+        self._check_version(command, expected_version)
+        return created
+
+    def _check_day(self) -> None:
+        work = self._work
+        today = business_day(work.now)
+        if work.on > today:
+            raise DAY_TO_COME(field="on", on=work.on, today=today)
+        if work.on < today and not work.backdated:
+            raise LATE_ENTRY_UNEXPLAINED(field="backdated_because", on=work.on)
+
+    def _check_version(self, command: Command, expected: int | None) -> None:
+        if expected is None or command.SUBJECT is None:
+            return
+        subject: UUID = getattr(command, command.SUBJECT)
+        actual = self._work.loaded_version(subject)
+        if actual != expected:
+            raise StaleError(subject, expected, actual)
+
+    def known(self, command: Command, actor: Capacity, command_id: str | None) -> Answer | None:
+        """The answer given before under this key. Looked up only when the command was not done: the common way pays nothing.
+
+        Raises ReusedKeyError where the key was used for another request.
+        """
+        if command_id is None:
+            return None
+        receipt = self._casework.recorder.receipt(_key_holder(actor), command_id)
+        if receipt is None:
+            return None
+        if not hmac.compare_digest(receipt.request_digest, self._casework.request_digest(command)):
+            raise ReusedKeyError(command_id)
+        return from_bytes(receipt.answer, receipt.position)
+
+    def write(self) -> int:
+        """Write everything in one transaction; returns the last position, 0 where there was nothing to write.
+
+        Raises StaleError where something moved since it was loaded, or a receipt is there already.
+        """
+        work = self._work
+        if not work.journal:
+            return 0
+        try:
+            positions = self._casework.events.put(work.journal, heads=work.heads, receipts=self._receipts, read_case=work.read_case)
+        except (VersionTakenError, CaseVersionTakenError, CommandKnownError) as fault:
+            first = work.journal[0].originator_id
+            raise StaleError(first, work.loaded_version(first), None) from fault
+        return int(positions[-1])
+
+
+def _key_holder(actor: Capacity) -> str:
+    """Whose keys these are: the same key of two people, or of one person in two capacities, are two keys."""
+    return f"{actor.person}/{actor.role}/{actor.organisation or ''}/{actor.on_behalf_of or ''}"
+
+
+def gather_handlers() -> None:
+    """Import every module of handlers, so that the table is whole."""
+    for module in pkgutil.iter_modules(application.handlers.__path__):
+        importlib.import_module(f"application.handlers.{module.name}")

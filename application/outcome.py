@@ -1,0 +1,60 @@
+"""答复: what a command was answered, and the ways in which it is not done that are not refusals of the law."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """答复: ids and versions after a command; no protected value, for it is kept for ever."""
+
+    versions: dict[str, int]
+    """Aggregate id → version, for each aggregate that was written."""
+    created: UUID | None = None
+    """What the command created."""
+    remark: str | None = None
+    """Code of what was done instead of what was asked: ``kept-as-extension-request``."""
+    position: int = 0
+    """Position of the last event in the log; a page waits for it before it shows what was done."""
+
+    def version(self, aggregate_id: UUID) -> int | None:
+        """Version of one aggregate after the command; none where it was not written."""
+        return self.versions.get(str(aggregate_id))
+
+
+class NotFoundError(LookupError):
+    """There is no such thing, or the person may not know of it: the same answer for both."""
+
+
+class NotAllowedError(PermissionError):
+    """The person may see the thing but not do this. ``permission`` names the rule that was not met."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(permission)
+        self.permission = permission
+
+
+class StaleError(RuntimeError):
+    """The thing moved since the person looked at it; nothing was done."""
+
+    def __init__(self, aggregate_id: UUID, expected: int | None, actual: int | None) -> None:
+        super().__init__(f"{aggregate_id} moved: expected version {expected}, found {actual}")
+        self.aggregate_id = aggregate_id
+        self.expected = expected
+        self.actual = actual
+
+
+class ReusedKeyError(ValueError):
+    """The idempotency key was used before for another request."""
+
+
+def to_bytes(answer: Answer) -> bytes:
+    """The answer as it is kept in a receipt; its position has a column of its own."""
+    return msgspec.json.encode(msgspec.structs.replace(answer, position=0))
+
+
+def from_bytes(raw: bytes, position: int) -> Answer:
+    """The answer of a receipt."""
+    return msgspec.structs.replace(msgspec.json.decode(raw, type=Answer), position=position)

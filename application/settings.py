@@ -1,0 +1,76 @@
+"""设置: everything the environment decides, read once into one frozen object. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from environs import Env
+
+SHORTEST_KEY = 32
+"""Characters of the secret key; less can be guessed."""
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """设置: complete, or the process does not start."""
+
+    mode: str
+    """``demo`` or ``production``."""
+    instance_dir: Path
+    """Database, papers and keys by default."""
+    database_url: str
+    storage_url: str
+    trail_origin: str
+    """Schema-less name of this office's log."""
+    secret_key: str | None
+    """Signs sessions and keys the digests of requests; only what serves people or takes commands asks for it."""
+
+    @property
+    def demo(self) -> bool:
+        """Fictional people sign in without a password."""
+        return self.mode == "demo"
+
+    def require_secret_key(self) -> str:
+        """The secret key. Raises SettingsError where there is none."""
+        if self.secret_key is None:
+            message = "QINGJIAN_SECRET_KEY is not set. Set it to at least 32 random characters."
+            raise SettingsError(message)
+        return self.secret_key
+
+
+def read_settings() -> Settings:
+    """Read the environment once. Raises SettingsError naming every fault."""
+    env = Env()
+    mode = env.str("QINGJIAN_MODE", "production")
+    if mode not in {"demo", "production"}:
+        message = f"QINGJIAN_MODE is {mode!r}; it must be demo or production."
+        raise SettingsError(message)
+    instance = Path(env.str("QINGJIAN_INSTANCE_DIR", "instance")).resolve()
+    secret_key = env.str("QINGJIAN_SECRET_KEY", "") or (_demo_key(instance) if mode == "demo" else None)
+    if secret_key is not None and len(secret_key) < SHORTEST_KEY:
+        message = f"QINGJIAN_SECRET_KEY has {len(secret_key)} characters; it needs at least {SHORTEST_KEY}."
+        raise SettingsError(message)
+    return Settings(
+        mode=mode,
+        instance_dir=instance,
+        database_url=env.str("QINGJIAN_DATABASE_URL", f"sqlite:///{instance / 'qingjian.db'}"),
+        storage_url=env.str("QINGJIAN_STORAGE_URL", f"file://{instance / 'papers'}"),
+        trail_origin=env.str("QINGJIAN_TRAIL_ORIGIN", "demo.qingjian.example/log" if mode == "demo" else "qingjian.example/log"),
+        secret_key=secret_key,
+    )
+
+
+def _demo_key(instance: Path) -> str:
+    """A demo makes its own key once, so that trying the product needs no set-up."""
+    instance.mkdir(parents=True, exist_ok=True)
+    path = instance / "demo-secret-key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()

@@ -1,0 +1,203 @@
+"""事件库: between facts and leaves, on the library's mapper, event store and factory."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+import orjson
+from domain.catalogue import FACTS
+from eventsourcing.persistence import EventStore, InfrastructureFactory, Mapper, ProgrammingError, StoredEvent
+
+from application.store.postgres import PostgresRecorder
+from application.store.sealed import CaseVersionTakenError, LogEntry, SealedEvent
+from application.store.sqlite import SQLiteRecorder
+from application.store.upcasts import UPCASTS
+from application.trail.leaf import Head, Payload, disclosed, payload, recorded_after, seal
+from domain.fact import ERASED, Fact, FieldClass, Stamp, field_classes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from eventsourcing.persistence import AggregateRecorder, ApplicationRecorder
+    from sqlalchemy import Engine
+
+    from application.store.recorder import Recorder
+    from application.store.sealed import Receipt
+
+
+class Recorded(NamedTuple):
+    """已记录事件: a fact with its stamp and its place in the record, as it is read back."""
+
+    originator_id: UUID
+    originator_version: int
+    fact: Fact
+    stamp: Stamp
+    case_id: UUID
+    case_version: int
+    recorded_at: str
+    leaf_hash: bytes
+    head: Head | None = None
+    """On the last event of an aggregate: where its case's chain ends."""
+    position: int = 0
+    """Position in the log, where it was read from the log."""
+
+
+class Pending(NamedTuple):
+    """待记录事件: a fact that was decided and not yet written."""
+
+    originator_id: UUID
+    originator_version: int
+    fact: Fact
+    stamp: Stamp
+    case_id: UUID
+    moment: datetime
+    """The clock when it was decided, UTC."""
+
+
+class FactMapper(Mapper[UUID]):
+    """映射: reads leaves back as facts: protected members joined in, old shapes brought up, erased members marked."""
+
+    def __init__(self) -> None:
+        """The leaf has its own bytes; no transcoder, compressor or cipher."""
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """Read one stored event. Raises KeyError naming a topic nobody knows."""
+        if not isinstance(stored_event, SealedEvent | LogEntry):
+            message = "only sealed events can be read"
+            raise TypeError(message)
+        leaf = orjson.loads(stored_event.state)
+        data = leaf["data"]
+        data.update(disclosed([content for _, content in stored_event.disclosures]))
+        kind = FACTS[stored_event.topic]
+        schema = int(leaf["dataschema"].rpartition(":")[2])
+        while schema < kind.SCHEMA:
+            data = UPCASTS[stored_event.topic, schema](data)
+            schema += 1
+        return Recorded(
+            UUID(str(stored_event.originator_id)) if isinstance(stored_event.originator_id, str) else stored_event.originator_id,
+            stored_event.originator_version,
+            _fact(kind, data),
+            msgspec.convert(data, Stamp),
+            stored_event.case_id,
+            stored_event.case_version,
+            stored_event.recorded_at,
+            stored_event.leaf_hash,
+            stored_event.head if isinstance(stored_event, SealedEvent) else None,
+            stored_event.id if isinstance(stored_event, LogEntry) else 0,
+        )
+
+
+def _fact(kind: type[Fact], data: dict[str, Any]) -> Fact:
+    classes = field_classes(kind)
+    erased = [name for name, each in classes.items() if each not in (FieldClass.OPEN, FieldClass.OFFICIAL) and name not in data]
+    if not erased:
+        return msgspec.convert(data, kind)
+    whole: Any = kind
+    types = {field.name: field.type for field in msgspec.structs.fields(whole)}
+    return kind(**{name: ERASED if name in erased else msgspec.convert(data[name], types[name]) for name in classes})
+
+
+class LeafStore(EventStore[UUID]):
+    """叶库: seals pending facts into leaves upon the heads of their cases and writes them."""
+
+    recorder: Recorder
+
+    def __init__(self, mapper: FactMapper, recorder: Recorder, source: str) -> None:
+        super().__init__(mapper, recorder)
+        self.source = source
+        """Origin of the log, the ``source`` of every event."""
+
+    def put(self, domain_events: Sequence[Any], **kwargs: Any) -> list[Any]:
+        """Write pending facts in one transaction; returns their positions.
+
+        ``heads``: case id → head, as loaded. ``receipts``: the answers to keep. ``read_case``: a decision read another
+        aggregate of a case, so that a collision on the shared count makes it stale. Where only that count collides, the bytes
+        are made once more under the ordering lock; salts are not drawn again.
+        """
+        events: Sequence[Pending] = domain_events
+        heads: dict[UUID, Head] = kwargs["heads"]
+        receipts: Sequence[Receipt] = kwargs["receipts"]
+        payloads = [payload(event.fact, event.stamp, os.urandom) for event in events]
+
+        def sealed(upon: dict[UUID, Head]) -> list[SealedEvent]:
+            return [self._seal(event, made, upon) for event, made in zip(events, payloads, strict=True)]
+
+        case_ids = list({event.case_id: None for event in events})
+        for case_id in case_ids:
+            if case_id not in heads:
+                heads[case_id] = self.recorder.head(case_id)
+        try:
+            return self.recorder.insert_events(sealed(dict(heads)), receipts=receipts)
+        except CaseVersionTakenError:
+            if kwargs.get("read_case"):
+                raise
+            return self.recorder.write_under_lock(case_ids, sealed, receipts)
+
+    def _seal(self, event: Pending, made: Payload, heads: dict[UUID, Head]) -> SealedEvent:
+        head = heads[event.case_id]
+        recorded_at = recorded_after(event.moment, head)
+        leaf = seal(
+            made.data,
+            fact=type(event.fact),
+            source=self.source,
+            aggregate_id=event.originator_id,
+            version=event.originator_version,
+            case_id=event.case_id,
+            head=head,
+            recorded_at=recorded_at,
+            actor=event.stamp.by.person,
+        )
+        heads[event.case_id] = Head(head.case_version + 1, leaf.leaf_hash, recorded_at)
+        return SealedEvent(
+            originator_id=event.originator_id,
+            originator_version=event.originator_version,
+            topic=event.fact.TOPIC,
+            state=leaf.state,
+            case_id=event.case_id,
+            case_version=head.case_version + 1,
+            recorded_at=recorded_at,
+            leaf_hash=leaf.leaf_hash,
+            disclosures=made.disclosures,
+        )
+
+
+class Factory(InfrastructureFactory[Any]):
+    """装配: gives the library our mapper, event store and recorder on one engine."""
+
+    def __init__(self, engine: Engine, source: str) -> None:
+        super().__init__({})
+        self._engine = engine
+        self._source = source
+
+    def mapper(self, transcoder: Any = None, mapper_class: Any = None) -> Any:
+        """Our mapper."""
+        return FactMapper()
+
+    def event_store(self, mapper: Any = None, recorder: Any = None) -> Any:
+        """Our event store."""
+        return LeafStore(mapper, recorder, self._source)
+
+    def application_recorder(self) -> ApplicationRecorder:
+        """The recorder of the engine's database."""
+        return make_recorder(self._engine)
+
+    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
+        """The same recorder; there are no snapshots."""
+        return make_recorder(self._engine)
+
+    def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:
+        """Not offered: a projection moves its own position in its own transaction."""
+        raise ProgrammingError(type(self).tracking_recorder.__doc__)
+
+    def process_recorder(self) -> Any:
+        """Not offered: there are no process applications."""
+        raise ProgrammingError(type(self).process_recorder.__doc__)
+
+
+def make_recorder(engine: Engine) -> Recorder:
+    """The recorder for an engine's database."""
+    return SQLiteRecorder(engine) if engine.dialect.name == "sqlite" else PostgresRecorder(engine)

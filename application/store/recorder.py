@@ -1,0 +1,183 @@
+"""记录器: events, disclosures and receipt in one transaction, in the order of the log (the library's recorder interface)."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from eventsourcing.persistence import ApplicationRecorder, ProgrammingError, StoredEvent, Subscription
+
+from application.store.sealed import LogEntry, Receipt, SealedEvent
+from application.trail.leaf import NO_HEAD, Head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from uuid import UUID
+
+    from sqlalchemy import Engine
+
+
+class Recorder(ApplicationRecorder):
+    """记录器: what both databases share; the statements are those of the subclass.
+
+    Driver statements on a pooled connection: SQLAlchemy's engine keeps the connections, its expression language would cost as
+    much as the insert itself.
+    """
+
+    SELECT_ORIGINATOR: str
+    SELECT_CASE: str
+    SELECT_LOG: str
+    SELECT_HEAD: str
+    SELECT_RECEIPT: str
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    # ---------------------------------------------------------------------------------------------------------- writing
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> list[int]:
+        """Write sealed events, in order, with their disclosures and the receipt (``receipt=``). Returns their positions.
+
+        Raises VersionTakenError, CaseVersionTakenError or CommandKnownError; nothing is written then.
+        """
+        events = [event for event in stored_events if isinstance(event, SealedEvent)]
+        if len(events) != len(stored_events):
+            message = "only sealed events can be written"
+            raise ProgrammingError(message)
+        return self._write(events, kwargs.get("receipts", ()))
+
+    @abstractmethod
+    def _write(self, events: Sequence[SealedEvent], receipts: Sequence[Receipt]) -> list[int]:
+        """Write in one transaction, taking the ordering lock with it."""
+
+    @abstractmethod
+    def write_under_lock(
+        self, case_ids: Sequence[UUID], seal: Callable[[dict[UUID, Head]], Sequence[SealedEvent]], receipts: Sequence[Receipt]
+    ) -> list[int]:
+        """Take the ordering lock, read the heads of the cases, seal the events upon them, write. For the one retry."""
+
+    # ---------------------------------------------------------------------------------------------------------- reading
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Any]:
+        """A driver cursor outside any transaction."""
+
+    def select_events(
+        self, originator_id: UUID | str, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
+    ) -> Sequence[StoredEvent]:
+        """The events of one aggregate; the last one carries the head of its case where the whole stream was asked for."""
+        key = self._key(originator_id)
+        with self.reading() as cursor:
+            cursor.execute(self.SELECT_ORIGINATOR, (key, key))
+            rows = cursor.fetchall()
+        if not rows:
+            return []
+        head = Head(rows[-1][3], bytes(rows[-1][6]), rows[-1][4])
+        events = list(self._sealed(rows[:-1], head if gt is None and lte is None and not desc and limit is None else None))
+        if gt is not None:
+            events = [event for event in events if event.originator_version > gt]
+        if lte is not None:
+            events = [event for event in events if event.originator_version <= lte]
+        if desc:
+            events.reverse()
+        return events[:limit]
+
+    def select_case(self, case_id: UUID) -> list[SealedEvent]:
+        """The events of a case and its score sheets, in the order of the case."""
+        with self.reading() as cursor:
+            cursor.execute(self.SELECT_CASE, (self._key(case_id),))
+            return list(self._sealed(cursor.fetchall(), None))
+
+    def select_notifications(
+        self, start: int | None, limit: int, stop: int | None = None, topics: Sequence[str] = (), *, inclusive_of_start: bool = True
+    ) -> Sequence[LogEntry]:
+        """The log from a position on: at most ``limit`` events."""
+        first = (start or 0) + (0 if inclusive_of_start else 1)
+        with self.reading() as cursor:
+            cursor.execute(self.SELECT_LOG, (first, min(first + limit - 1, stop) if stop else first + limit - 1))
+            rows = cursor.fetchall()
+        entries = [self._entry(list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
+        return [entry for entry in entries if entry.topic in topics] if topics else entries
+
+    def max_notification_id(self) -> int | None:
+        """The last position of the log, none while it is empty."""
+        with self.reading() as cursor:
+            cursor.execute("SELECT max(position) FROM events")
+            (position,) = cursor.fetchone()
+        return None if position is None else int(position)
+
+    def head(self, case_id: UUID) -> Head:
+        """Where the chain of a case ends."""
+        with self.reading() as cursor:
+            return self._head(cursor, case_id)
+
+    def receipt(self, capacity: str, command_id: str) -> Receipt | None:
+        """The receipt under a key, if the command was answered before."""
+        with self.reading() as cursor:
+            cursor.execute(self.SELECT_RECEIPT, (capacity, command_id))
+            row = cursor.fetchone()
+        return row and Receipt(capacity, command_id, bytes(row[0]), bytes(row[1]), row[2])
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Not offered: readers pull from a position, which works on both databases."""
+        message = "read the log with select_notifications; subscriptions are not offered"
+        raise ProgrammingError(message)
+
+    # ----------------------------------------------------------------------------------------------------------- shared
+
+    def _head(self, cursor: Any, case_id: UUID) -> Head:
+        cursor.execute(self.SELECT_HEAD, (self._key(case_id),))
+        row = cursor.fetchone()
+        return Head(row[0], bytes(row[1]), row[2]) if row else NO_HEAD
+
+    @staticmethod
+    @abstractmethod
+    def _key(identity: Any) -> Any:
+        """An id as the driver wants it."""
+
+    @staticmethod
+    @abstractmethod
+    def _identity(key: Any) -> UUID:
+        """An id as the driver gives it."""
+
+    def _sealed(self, rows: Sequence[Any], head: Head | None) -> Iterator[SealedEvent]:
+        # originator_id, originator_version, case_id, case_version, recorded_at, topic, leaf_hash, state, field_class, content
+        last = rows[-1][1] if rows else 0
+        for _, group in groupby(rows, key=lambda row: row[3]):
+            row, *others = group
+            yield SealedEvent(
+                originator_id=self._identity(row[0]),
+                originator_version=row[1],
+                topic=row[5],
+                state=bytes(row[7]),
+                case_id=self._identity(row[2]),
+                case_version=row[3],
+                recorded_at=row[4],
+                leaf_hash=bytes(row[6]),
+                disclosures=_disclosures(row[8:], others),
+                head=head if row[1] == last else None,
+            )
+
+    def _entry(self, rows: list[Any]) -> LogEntry:
+        # position, then as above
+        row, *others = rows
+        return LogEntry(
+            id=row[0],
+            originator_id=self._identity(row[1]),
+            originator_version=row[2],
+            topic=row[6],
+            state=bytes(row[8]),
+            case_id=self._identity(row[3]),
+            case_version=row[4],
+            recorded_at=row[5],
+            leaf_hash=bytes(row[7]),
+            disclosures=_disclosures(row[9:], [each[1:] for each in others]),
+        )
+
+
+def _disclosures(first: Sequence[Any], others: Sequence[Any]) -> tuple[tuple[str, bytes], ...]:
+    if first[0] is None:
+        return ()
+    return ((first[0], bytes(first[1])), *((row[8], bytes(row[9])) for row in others))

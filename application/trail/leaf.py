@@ -1,0 +1,127 @@
+"""树叶: an event as the bytes of one CloudEvents object, which are its leaf in the trail (``trail/1``).
+
+Open members stand in clear in ``data``; every other member as a salted digest (RFC 9901), its disclosure kept beside it.
+The bytes are made once and never re-encoded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode, urlsafe_b64encode
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+
+from application.trail.profile import OutsideProfileError, encode_plain, instant, plain
+from domain.fact import FieldClass, field_classes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from domain.fact import Fact, Stamp
+
+LARGEST_LEAF = 60_000
+"""Bytes; an entry bundle of the tile format holds at most 65,535 for one."""
+
+SALT_BYTES = 16
+
+
+class Head(NamedTuple):
+    """案件末叶: where a case's chain of leaves ends."""
+
+    case_version: int
+    leaf_hash: bytes
+    recorded_at: str
+
+
+NO_HEAD = Head(0, b"", "")
+
+
+class Leaf(NamedTuple):
+    """树叶: the bytes of one event and the hash that stands for them in the tree."""
+
+    state: bytes
+    leaf_hash: bytes
+
+
+class Payload(NamedTuple):
+    """载荷: the part of a leaf that does not depend on its place in the case: made once per command, kept for a retry."""
+
+    data: dict[str, Any]
+    disclosures: tuple[tuple[str, bytes], ...]
+    """Field class and the disclosures of that class, one JSON array per line."""
+
+
+def payload(fact: Fact, stamp: Stamp, salts: Callable[[int], bytes]) -> Payload:
+    """Split a fact by the classes of its fields. ``salts(n)`` gives ``n`` random bytes."""
+    members = plain(fact)
+    data: dict[str, Any] = plain(stamp)
+    digests: list[str] = []
+    lines: dict[str, list[bytes]] = {}
+    protected = _protected(type(fact))
+    if protected:
+        random = salts(SALT_BYTES * len(protected))
+        for index, (name, field_class) in enumerate(protected):
+            salt = _text(random[index * SALT_BYTES : (index + 1) * SALT_BYTES])
+            line = encode_plain([salt, name, members.pop(name)])
+            lines.setdefault(field_class, []).append(line)
+            digests.append(_text(hashlib.sha256(urlsafe_b64encode(line).rstrip(b"=")).digest()))
+        data["_sd"] = sorted(digests)
+        data["_sd_alg"] = "sha-256"
+    data.update(members)
+    return Payload(data, tuple((field_class, b"\n".join(written)) for field_class, written in lines.items()))
+
+
+def seal(  # noqa: PLR0913  the members of a CloudEvents object
+    data: dict[str, Any], *, fact: type[Fact], source: str, aggregate_id: UUID, version: int, case_id: UUID, head: Head, recorded_at: str, actor: str
+) -> Leaf:
+    """Write the leaf of an event that follows ``head`` in its case. Raises OutsideProfileError over 60,000 bytes."""
+    aggregate = str(aggregate_id)
+    event: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": f"{aggregate}/{version}",
+        "source": source,
+        "type": fact.TOPIC,
+        "time": recorded_at,
+        "subject": aggregate,
+        "datacontenttype": "application/json",
+        "dataschema": f"urn:qingjian:{fact.TOPIC}:{fact.SCHEMA}",
+        "caseid": str(case_id),
+        "casever": head.case_version + 1,
+        "actorid": actor,
+        "data": data,
+    }
+    if head.leaf_hash:
+        event["prevleaf"] = b64encode(head.leaf_hash).decode()
+    state = encode_plain(event)
+    if len(state) > LARGEST_LEAF:
+        message = f"{fact.TOPIC} takes {len(state)} bytes; a leaf holds at most {LARGEST_LEAF}"
+        raise OutsideProfileError(message)
+    return Leaf(state, leaf_hash(state))
+
+
+def leaf_hash(state: bytes) -> bytes:
+    """Leaf hash of RFC 6962: SHA-256 over a zero byte and the leaf's bytes."""
+    return hashlib.sha256(b"\x00" + state).digest()
+
+
+def recorded_after(clock: datetime, head: Head) -> str:
+    """The moment of recording: the clock, but never before the case's last event."""
+    return max(instant(clock), head.recorded_at)
+
+
+def disclosed(contents: list[bytes]) -> dict[str, Any]:
+    """Names and values of the protected members, from their stored disclosures."""
+    return {name: value for content in contents for _, name, value in orjson.loads(b"[" + content.replace(b"\n", b",") + b"]")}
+
+
+@cache
+def _protected(fact: type[Fact]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, each.value) for name, each in field_classes(fact).items() if each is not FieldClass.OPEN)
+
+
+def _text(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()

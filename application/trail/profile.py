@@ -1,0 +1,83 @@
+"""JSON 规范: the profile in which every byte of the record is written (``trail/1``).
+
+Keys are ``[A-Za-z0-9_]``, no floats, integers within ±2^53, text in NFC without lone surrogates, instants in UTC with six
+digits of fraction, decimals as plain digits in strings. Inside it orjson with sorted keys writes what RFC 8785 asks for.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import orjson
+
+_LARGEST_INTEGER = 2**53 - 1
+_LEFT_TO_US = (datetime, Decimal)
+
+
+class OutsideProfileError(ValueError):
+    """A value cannot be written in the profile."""
+
+
+def encode(value: Any) -> bytes:
+    """Canonical bytes of a value made of structs, dataclasses and plain values. Raises OutsideProfileError."""
+    return encode_plain(plain(value))
+
+
+def encode_plain(value: Any) -> bytes:
+    """Canonical bytes of a value that went through :func:`plain`. Raises OutsideProfileError."""
+    try:
+        written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as fault:
+        raise OutsideProfileError(str(fault)) from fault
+    if not (written.isascii() or unicodedata.is_normalized("NFC", written.decode())):
+        message = "text is not in Unicode normalisation form C"
+        raise OutsideProfileError(message)
+    return written
+
+
+def plain(value: Any) -> Any:
+    """The value as dictionaries, lists, strings, integers, booleans and null, formatted by the profile."""
+    return _plain(msgspec.to_builtins(value, builtin_types=_LEFT_TO_US))
+
+
+def instant(moment: datetime) -> str:
+    """``2026-03-02T01:02:03.000004Z``: the one form of an instant. The moment must carry its zone."""
+    if moment.tzinfo is None:
+        message = f"instant without a zone: {moment}"
+        raise OutsideProfileError(message)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is int:
+        if not -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER:
+            message = f"integer outside ±2^53: {value}"
+            raise OutsideProfileError(message)
+        return value
+    if kind is dict:
+        return {_key(name): _plain(member) for name, member in value.items()}
+    if kind is list or kind is tuple:
+        return [_plain(member) for member in value]
+    if kind is Decimal:
+        if not value.is_finite():
+            message = f"not a number: {value}"
+            raise OutsideProfileError(message)
+        return format(value, "f")
+    if kind is datetime:
+        return instant(value)
+    message = f"no form in the profile: {kind.__name__}"
+    raise OutsideProfileError(message)
+
+
+def _key(name: Any) -> str:
+    if isinstance(name, str) and name.isascii() and name.replace("_", "a").isalnum():
+        return name
+    message = f"key outside [A-Za-z0-9_]: {name!r}"
+    raise OutsideProfileError(message)

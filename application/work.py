@@ -1,0 +1,220 @@
+"""经办: one unit of work: the aggregates a command loads, the facts they record, and what is written in the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID, uuid4
+
+from eventsourcing.application import AggregateNotFoundError
+
+from application.clock import business_day
+from application.outcome import NotFoundError
+from application.store.event_store import Pending, Recorded
+from application.trail.leaf import NO_HEAD
+from domain.case.audit_case import AuditCase
+from domain.fact import Stamp
+from domain.scoring.score_sheet import ScoreSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from application.casework import Casework
+    from application.trail.leaf import Head
+    from domain.aggregate import Aggregate
+    from domain.calendar.working_days import Calendar
+    from domain.fact import Capacity
+    from domain.law.rulebook import RuleSet
+
+A = TypeVar("A", bound="Aggregate")
+
+
+class Work:
+    """经办: what handlers load from and record into. Several commands may share one (imports, lists)."""
+
+    def __init__(self, casework: Casework) -> None:
+        self._casework = casework
+        self._loaded: dict[UUID, Aggregate] = {}
+        self._touched: dict[UUID, Aggregate] = {}
+        self._loaded_version: dict[UUID, int] = {}
+        self._leaf_hashes: dict[UUID, bytes] = {}
+        self._case_of: dict[UUID, UUID] = {}
+        self.heads: dict[UUID, Head] = {}
+        """Head of each case whose stream was loaded or begun."""
+        self.journal: list[Pending] = []
+        """Facts of finished commands, in order, not yet written."""
+        self.read_case = False
+        """A decision read another aggregate of a case."""
+        self.now: datetime
+        """The instant of the command, UTC."""
+        self.on: date
+        """Business day of the command."""
+        self.actor: Capacity
+        self.stamp: Stamp | None = None
+        self.correlation_id: UUID
+        self._backdated_because: str | None = None
+        self.remark: str | None = None
+        """Set by a handler that did something else than was asked; comes back in the answer."""
+
+    # ---------------------------------------------------------------------------------------------------------- command
+
+    def begin(self, actor: Capacity, *, on: date | None, backdated_because: str | None, correlation_id: UUID | None) -> None:
+        """Begin a command: fix its instant, its day and its actor."""
+        self.now = self._casework.clock.now()
+        self.on = on or business_day(self.now)
+        self.actor = actor
+        self.correlation_id = correlation_id or uuid4()
+        self._backdated_because = backdated_because
+        self.stamp = None
+        self.remark = None
+        self._touched = {}
+
+    @property
+    def backdated(self) -> bool:
+        """The command enters something late and says why."""
+        return bool(self._backdated_because)
+
+    def stamp_under(self, rules: RuleSet) -> Stamp:
+        """Fix the rule set of the command; facts are recorded under this stamp from now on."""
+        self.stamp = Stamp(
+            on=self.on,
+            by=self.actor,
+            rule_set=rules.id,
+            rule_set_digest=rules.digest,
+            correlation_id=self.correlation_id,
+            backdated_because=self._backdated_because,
+        )
+        for aggregate in self._touched.values():
+            aggregate.stamp = self.stamp
+        return self.stamp
+
+    def finish(self) -> dict[str, int]:
+        """End a command: move its facts to the journal. Returns id → version of what it wrote."""
+        written: dict[str, int] = {}
+        for aggregate in self._touched.values():
+            if aggregate.pending:
+                self._drain(aggregate)
+                written[str(aggregate.id)] = aggregate.version
+        return written
+
+    def abandon(self) -> None:
+        """Forget a refused command: what it touched is folded anew when it is next asked for."""
+        for aggregate_id in self._touched:
+            del self._loaded[aggregate_id]
+
+    def _drain(self, aggregate: Aggregate) -> None:
+        version = aggregate.version - len(aggregate.pending)
+        case_id = self._case_of.get(aggregate.id, aggregate.id)
+        for fact, stamp in aggregate.pending:
+            version += 1
+            self.journal.append(Pending(aggregate.id, version, fact, stamp, case_id, self.now))
+        aggregate.pending.clear()
+
+    # ---------------------------------------------------------------------------------------------------------- loading
+
+    def case(self, case_id: UUID) -> AuditCase:
+        """The audit case. Raises NotFoundError."""
+        return self.get(AuditCase, case_id)
+
+    def get(self, kind: type[A], aggregate_id: UUID) -> A:
+        """An aggregate of the record. Raises NotFoundError."""
+        found = self.find(kind, aggregate_id)
+        if found is None:
+            message = f"{kind.__name__} {aggregate_id}"
+            raise NotFoundError(message)
+        return found
+
+    def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
+        """An aggregate of the record, or none. An id of another kind of aggregate is none."""
+        loaded = self._loaded.get(aggregate_id)
+        if loaded is None:
+            try:
+                loaded = self._load(kind, aggregate_id)
+            except AggregateNotFoundError:
+                return None
+            self._loaded[aggregate_id] = loaded
+        loaded.stamp = self.stamp
+        self._touched[aggregate_id] = loaded
+        return loaded if isinstance(loaded, kind) and loaded.version else None
+
+    def new(self, kind: type[A], aggregate_id: UUID | None = None, *, case_id: UUID | None = None) -> A:
+        """A fresh aggregate, inside the case ``case_id`` where it belongs to one."""
+        fresh = kind(aggregate_id or uuid4())
+        fresh.stamp = self.stamp
+        self._loaded[fresh.id] = self._touched[fresh.id] = fresh
+        self._loaded_version[fresh.id] = 0
+        if case_id is None:
+            self.heads.setdefault(fresh.id, NO_HEAD)
+        else:
+            self._case_of[fresh.id] = case_id
+        return fresh
+
+    def find_or_new(self, kind: type[A], aggregate_id: UUID) -> A:
+        """The aggregate, begun where there is none."""
+        return self.find(kind, aggregate_id) or self.new(kind, aggregate_id)
+
+    def sheets_of(self, case: AuditCase) -> tuple[ScoreSheet, ...]:
+        """All score sheets of a case. A decision that read them is stale if the case or any of them moved since."""
+        self.read_case = True
+        ids = {event.originator_id: None for event in self._casework.recorder.select_case(case.id) if event.originator_id != case.id}
+        ids.update({pending.originator_id: None for pending in self.journal if pending.case_id == case.id and pending.originator_id != case.id})
+        sheets = [self.find(ScoreSheet, UUID(str(each))) for each in ids]
+        return tuple(sheet for sheet in sheets if sheet is not None)
+
+    def _load(self, kind: type[A], aggregate_id: UUID) -> A:
+        def fold(_: object, events: Iterable[Recorded]) -> Any:
+            aggregate = None
+            last = None
+            for last in events:
+                if aggregate is None:
+                    if type(last.fact) not in kind.evolutions:
+                        return None  # an id of another kind of aggregate
+                    aggregate = kind(aggregate_id)
+                aggregate.evolve(last.fact, last.stamp)
+            if last is not None:
+                self._note(last)
+            return aggregate
+
+        journalled = [(each.fact, each.stamp) for each in self.journal if each.originator_id == aggregate_id]
+        try:
+            aggregate: A = self._casework.repository.get(aggregate_id, projector_func=fold)
+        except AggregateNotFoundError:
+            if not journalled:
+                raise
+            aggregate = kind(aggregate_id)
+        self._loaded_version[aggregate_id] = aggregate.version
+        return aggregate.replay(journalled)
+
+    def _note(self, last: Recorded) -> None:
+        self._leaf_hashes[last.originator_id] = last.leaf_hash
+        if last.case_id != last.originator_id:
+            self._case_of[last.originator_id] = last.case_id
+        elif last.head is not None:
+            self.heads.setdefault(last.case_id, last.head)
+
+    # ----------------------------------------------------------------------------------------------------- for handlers
+
+    def loaded_version(self, aggregate_id: UUID) -> int | None:
+        """The stored version an aggregate was loaded at; none where it was not loaded."""
+        return self._loaded_version.get(aggregate_id)
+
+    def leaf_hash(self, aggregate: Aggregate) -> str:
+        """Leaf hash of the aggregate's last stored event, in hex."""
+        return self._leaf_hashes[aggregate.id].hex()
+
+    def rules(self, case: AuditCase) -> RuleSet:
+        """The rule set of the case: that of the day of its plan."""
+        return self._casework.rulebook.rule_set(case.rule_set)
+
+    def rules_in_force(self) -> RuleSet:
+        """The rule set in force on the command's business day."""
+        return self._casework.rulebook.in_force(self.on)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working-day calendar: shipped notices and those entered."""
+        return self._casework.calendar
+
+    def next_case_number(self) -> str:
+        """Take the next case number of the year of the command; a number once taken is not given again."""
+        return self._casework.take_case_number(self.on.year)
