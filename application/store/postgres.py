@@ -122,15 +122,18 @@ class PostgresRecorder(Recorder):
 
 @lru_cache(maxsize=512)
 def _statement(events: int, disclosures: int, receipts: int) -> bytes:
-    """The one statement for so many rows. The lock is taken in it before the head row is counted up; at READ COMMITTED the
-    update then sees the newest head, which ``max(position)`` in the same statement would not.
+    """The one statement for so many rows.
+
+    The lock is taken in it before the head row is counted up; at READ COMMITTED the update then sees the newest head, which
+    ``max(position)`` in the same statement would not.
     """
     rows = ", ".join(["(%b::bigint, %b::uuid, %b::int, %b::text, %b::uuid, %b::int, %b::text, %b::bytea, %b::bytea)"] * events)
     parts = [
         (
             "WITH ordering AS MATERIALIZED (SELECT pg_advisory_xact_lock(%b::bigint)),"
             " head AS (UPDATE log_head SET position = log_head.position + %b::bigint FROM ordering RETURNING log_head.position),"
-            " written AS (INSERT INTO events (position, originator_id, originator_version, topic, case_id, case_version, recorded_at, state, leaf_hash)"
+            " written AS (INSERT INTO events"
+            " (position, originator_id, originator_version, topic, case_id, case_version, recorded_at, state, leaf_hash)"
             f" SELECT head.position - {events} + v.ord, v.o, v.ov, v.t, v.c, v.cv, v.r, v.s, v.l"
             f" FROM head, (VALUES {rows}) AS v (ord, o, ov, t, c, cv, r, s, l))"
         )
@@ -149,6 +152,11 @@ def _statement(events: int, disclosures: int, receipts: int) -> bytes:
 
 
 def _named(fault: psycopg.errors.UniqueViolation) -> Exception:
-    names = {"receipts_pkey": CommandKnownError, "events_own_version": VersionTakenError, "events_case_version": CaseVersionTakenError}
+    names = {
+        "receipts_pkey": CommandKnownError,
+        "events_own_version": VersionTakenError,
+        "disclosures_pkey": VersionTakenError,
+        "events_case_version": CaseVersionTakenError,
+    }
     kind = names.get(fault.diag.constraint_name or "")
     return kind(str(fault)) if kind else fault

@@ -108,7 +108,7 @@ def _named(fault: sqlite3.IntegrityError) -> Exception:
     text = str(fault)
     if "receipts." in text:
         return CommandKnownError(text)
-    if "events.originator_id" in text:
+    if "events.originator_id" in text or "disclosures." in text:
         return VersionTakenError(text)
     if "events.case_id" in text:
         return CaseVersionTakenError(text)
