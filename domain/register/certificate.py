@@ -11,7 +11,7 @@ class Certificate(msgspec.Struct, frozen=True):
     """证书: the facts of a certificate that a rule uses; its number is kept apart."""
 
     kind: str
-    """``post-training``, ``professional-qualification``, ``auditor-training``."""
+    """``post-training``, ``professional-qualification``, ``auditor-training``, ``title`` (职称证书)."""
     issuer: str
     """``national``, ``guangdong``, ``provincial``, ``other``."""
     valid_to: date | None = None

@@ -35,12 +35,25 @@ class NamedStaff(msgspec.Struct, frozen=True, kw_only=True):
     duties: tuple[str, ...]
     """``energy``, ``environment``, ``safety``, ``cleaner-production``, ``technical``, ``lead``."""
     title_level: str = "none"
-    """``senior``, ``intermediate``, ``junior`` or ``none``."""
+    """``senior``, ``intermediate``, ``junior`` or ``none``; a lead shows a certificate of it (9(3))."""
     title_related: bool = False
     """The title is in energy saving, environment or a related field."""
     external: bool = False
     """外聘: hired from outside."""
     certificates: tuple[Certificate, ...] = ()
+
+
+class ConsultancyFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """咨询服务机构当日条件: what article 10 asks, as the register had it on the day of the decision."""
+
+    legal_person: bool
+    """具有独立法人资格."""
+    quality_system: bool
+    """Has a quality system and management rules."""
+    instruments: bool
+    """Has instruments or means for material, energy and water balances."""
+    staff: tuple[NamedStaff, ...]
+    """Its whole staff of that day; references are those of its register."""
 
 
 class StaffIdentity(msgspec.Struct, frozen=True):
@@ -106,6 +119,8 @@ class Registered(Fact, frozen=True, kw_only=True):
     """The people named, with the facts the rules use."""
     staff_identities: Personal[tuple[StaffIdentity, ...]]
     """Their names and certificate numbers."""
+    consultancy: Open[ConsultancyFacts | None]
+    """The consultancy's facts that day, where the audit is commissioned; they are what article 10 was held against."""
     capability: Open[tuple[EligibilityLine, ...]]
     """Each condition of 9 or 10 with what was found."""
     counted_twice: Open[tuple[str, ...]]
@@ -167,3 +182,5 @@ class PlatformReceiptRecorded(Fact, frozen=True, kw_only=True):
     """``registered``, ``submitted`` or ``revised``."""
     platform: Open[PlatformReceipt]
     """The receipt."""
+    undid_lapse: Open[bool]
+    """It shows that final papers arrived within the last day: a lapse recorded before no longer stands."""

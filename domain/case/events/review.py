@@ -84,6 +84,8 @@ class AdverseActProposed(Fact, frozen=True, kw_only=True):
     """``precheck-failure``, ``discontinuation`` or ``grade-correction``."""
     reasons: Official[tuple[Reason, ...]]
     """Why, with articles."""
+    proposed_on: Open[date]
+    """Day of the proposal; the enterprise is heard on it afterwards."""
 
 
 class EnterpriseHeard(Fact, frozen=True, kw_only=True):
