@@ -155,10 +155,13 @@ class AuditCase(Aggregate):
         # revision
         self.revision_deadline: Deadline | None = None
         """The deadline that stands, folded from the clock events; none before acceptance and after grading."""
-        self.original_last_day: date | None = None
+        self.original_deadline: Deadline | None = None
+        """The deadline before any extension; extensions are counted from its last day."""
         self.extensions = 0
         self.lapsed = False
         self.extension_request: ExtensionRequested | None = None
+        self.revision_round = 0
+        """Rounds of final papers received so far."""
         self.revised: Revised | None = None
         self.revision_reviewed: RevisionReviewed | None = None
         # result

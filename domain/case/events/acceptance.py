@@ -115,8 +115,9 @@ class Accepted(Fact, frozen=True, kw_only=True):
     """Day the opinion reached the enterprise; none while it has not."""
     no_fee_charged: Open[bool]
     """Declared: the enterprise paid nothing for the acceptance."""
-    revision_deadline: Open[Deadline]
-    """Last day for the final papers, with its start fact, rule and calendar."""
+    revision_deadline: Open[Deadline | None]
+    """Last day for the final papers, with its start fact, rule and calendar; none where nothing it runs from is known yet, or
+    where the visit was held again after a result that stands."""
 
 
 class OpinionDelivered(Fact, frozen=True, kw_only=True):
@@ -128,8 +129,8 @@ class OpinionDelivered(Fact, frozen=True, kw_only=True):
     """Day of delivery."""
     evidence_digest: Open[str | None]
     """SHA-256 of the proof of delivery."""
-    revision_deadline: Open[Deadline]
-    """The deadline as it stands now; never earlier than the one shown before."""
+    revision_deadline: Open[Deadline | None]
+    """The deadline as it stands now, never earlier than the one shown before; none while nothing it runs from is known."""
 
 
 class AcceptanceCorrected(Fact, frozen=True, kw_only=True):
@@ -137,8 +138,10 @@ class AcceptanceCorrected(Fact, frozen=True, kw_only=True):
 
     TOPIC: ClassVar[str] = "case.AcceptanceCorrected"
 
+    conflicted_experts: Open[tuple[UUID, ...]]
+    """Experts found conflicted; they leave the panel."""
     void_sheets: Open[tuple[UUID, ...]]
-    """Sheets that no longer count."""
+    """Sheets that no longer count; all of them where a new visit is needed."""
     sheets: Open[tuple[SealedSheet, ...]]
     """Sheets that still count."""
     score: Open[Score | None]
