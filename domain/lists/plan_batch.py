@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from domain.aggregate import Aggregate
 from domain.law.law_file import content_digest
@@ -20,6 +20,14 @@ BATCH_REPORTED = Refusal("batch-already-reported", "批次 {number} 已经上报
 BATCH_EMPTY = Refusal("batch-empty", "批次没有计划。", "请选择已审核通过的计划。")
 BATCH_NUMBER_MISSING = Refusal("batch-number-missing", "批次编号未填写。", "请填写上报文件的编号。")
 CASE_TWICE = Refusal("case-twice-in-batch", "同一计划在批次中出现两次。", "请删除重复的计划。")
+
+
+class BatchPlace(NamedTuple):
+    """批次位置: what each plan of a batch keeps of it."""
+
+    batch_id: UUID
+    number: str
+    digest: str
 
 
 class PlanBatch(Aggregate):

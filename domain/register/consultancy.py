@@ -80,7 +80,7 @@ class Consultancy(Aggregate):
         """The staff of a day."""
         return tuple(each.person for each in self.staff if each.lasts_on(day))
 
-    def mandated_by(self, enterprise_id: UUID, day: date) -> bool:
+    def acts_for(self, enterprise_id: UUID, day: date) -> bool:
         """Whether a mandate of the enterprise runs on that day."""
         return any(each.enterprise_id == enterprise_id and each.runs_on(day) for each in self.mandates)
 
@@ -136,9 +136,14 @@ def grant_mandate(consultancy: Consultancy, *, enterprise_id: UUID, from_on: dat
 
 def end_mandate(consultancy: Consultancy, *, enterprise_id: UUID, ended_on: date) -> None:
     """终止委托: the mandate running on ``ended_on`` ends with that day."""
-    if not consultancy.mandated_by(enterprise_id, ended_on):
+    if not consultancy.acts_for(enterprise_id, ended_on):
         raise NO_MANDATE(field="ended_on", ended_on=ended_on)
     consultancy.record(MandateEnded(enterprise_id=enterprise_id, ended_on=ended_on))
+
+
+def list_consultancy(consultancy: Consultancy, *, list_id: UUID, listed_on: date) -> None:
+    """列入咨询服务机构名单: called where the list is published; being off it is no ground against a case (11)."""
+    consultancy.record(ConsultancyListed(list_id=list_id, listed_on=listed_on))
 
 
 @Consultancy.evolves(ConsultancyRegistered)

@@ -177,6 +177,8 @@ class ConsultancyChanged(Fact, frozen=True, kw_only=True):
     """The consultancy from now on; none where the enterprise audits itself."""
     to_name: Open[str | None]
     """Its name that day."""
+    to_code: Open[str | None]
+    """Its credit code."""
     capability: Open[tuple[EligibilityLine, ...]]
     """The conditions of article 10 (or 9) as found that day."""
     conflicts: Open[tuple[str, ...]]
