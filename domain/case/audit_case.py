@@ -164,6 +164,8 @@ class AuditCase(Aggregate):
         """Rounds of final papers received so far."""
         self.revised: Revised | None = None
         self.revision_reviewed: RevisionReviewed | None = None
+        self.revision_returned_on: date | None = None
+        """Day the final papers were last returned; a receipt from before it belongs to an earlier round."""
         # result
         self.compliance: ComplianceRechecked | None = None
         self.proposal: Proposed[GradeProposed] | None = None

@@ -93,6 +93,10 @@ class ExtensionRequested(Fact, frozen=True, kw_only=True):
     """Papers that arrived after the last day, kept by digest."""
     paper_names: BusinessSecret[tuple[PaperName, ...]]
     """File names as handed in."""
+    late_table: Official[PerformanceTable | None]
+    """The final table that came with them."""
+    late_answers: Official[tuple[CorrectionAnswer, ...]]
+    """The answers that came with them."""
     received_on: Open[date]
     """Day of receipt."""
 
