@@ -33,7 +33,7 @@ STATEMENT_STRAY = Refusal("statement-stray", "“{party}”的承诺多余或重
 STATEMENT_IN_FUTURE = Refusal("statement-in-future", "承诺的签署日期 {signed_on} 晚于提交日期 {on}。", "请核对签署日期。")
 STATEMENT_NOT_OWN = Refusal("statement-not-own", "本方的承诺须由提交人本人签署。", "请由签署承诺的人提交。")
 REPORT_LACKS = Refusal("report-lacks", "审核报告缺少：{part}。", "请补充该部分内容。")
-REPORT_PART_UNKNOWN = Refusal("report-part-unknown", "“{part}”不是审核报告的组成部分。", "请按目录勾选。")
+REPORT_PART_UNKNOWN = Refusal("report-part-unknown", "“{part}”不是审核报告的组成部分，或勾选了两次。", "请按目录勾选。")
 PAPER_MISSING = Refusal("paper-missing", "缺少材料：{paper}。", "请上传该材料。")
 NO_MEDIUM_HIGH_COST = Refusal("no-medium-high-cost", "没有中/高费方案，也没有说明理由。", "请补充中/高费方案，或书面说明没有的理由。")
 MEDIUM_HIGH_COST_NEEDED = Refusal("medium-high-cost-needed", "没有中/高费方案，不能申请验收。", "请实施中/高费方案后再申请。")
@@ -105,8 +105,8 @@ def _report_faults(parts: tuple[str, ...], rules: RuleSet, on: date) -> Iterator
     for code, named in asked.items():
         if code not in parts:
             yield REPORT_LACKS(rules.cite(path, code, on), field="report_parts", part=named)
-    for part in parts:
-        if part not in asked:
+    for part, times in Counter(parts).items():
+        if part not in asked or times > 1:
             yield REPORT_PART_UNKNOWN(rules.cite(path, on=on), field="report_parts", part=part)
 
 

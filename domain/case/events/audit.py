@@ -115,11 +115,11 @@ class Registered(Fact, frozen=True, kw_only=True):
     """Indicators with baseline and target."""
     cost_threshold: Open[Decimal]
     """Limit between no/low and medium/high cost in this case, in 10,000 yuan."""
-    staff: Open[tuple[NamedStaff, ...]]
+    staff: Official[tuple[NamedStaff, ...]]
     """The people named, with the facts the rules use."""
     staff_identities: Personal[tuple[StaffIdentity, ...]]
     """Their names and certificate numbers."""
-    consultancy: Open[ConsultancyFacts | None]
+    consultancy: Official[ConsultancyFacts | None]
     """The consultancy's facts that day, where the audit is commissioned; they are what article 10 was held against."""
     capability: Open[tuple[EligibilityLine, ...]]
     """Each condition of 9 or 10 with what was found."""
