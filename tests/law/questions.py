@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.calendar.deadline import StartFact, publication_deadline, reapplication_window, revision_deadline
 from domain.calendar.periods import clears_on
 from domain.calendar.working_days import shipped_calendar
-from domain.case.capability import capability_of_enterprise
+from domain.case.capability import capability_of_consultancy, capability_of_enterprise
 from domain.case.eligibility import (
     consultancy_named,
     founded_long_enough,
@@ -21,7 +21,7 @@ from domain.case.eligibility import (
     stands_as_legal_person,
 )
 from domain.case.events.acceptance import Score
-from domain.case.events.audit import NamedStaff
+from domain.case.events.audit import ConsultancyFacts, NamedStaff
 from domain.case.events.panel import ExpertFacts
 from domain.case.events.plan import PlanForm, Site
 from domain.case.judgement import judge, shown
@@ -47,9 +47,10 @@ Answer = tuple[object, tuple[str, ...]]
 
 def rules_in_force(situation: Situation, rules: RuleSet, day: date) -> Answer:
     try:
-        return in_force(day).id, ()
+        found = in_force(day).id
     except NoRuleInForce:
-        return "none", ()
+        return "none", ("27",)
+    return found, ("27",) if found == "sz-2025-5" else ()
 
 
 def figure(situation: Situation, rules: RuleSet, day: date) -> Answer:
@@ -57,6 +58,9 @@ def figure(situation: Situation, rules: RuleSet, day: date) -> Answer:
         found = rules.figure(situation["figure"], day)
     except UnknownFigure:
         return "unknown", ()
+    if "entry" in situation:
+        named = next(entry["zh"] for entry in rules.entries(found.path, day) if entry["code"] == situation["entry"])
+        return named, (str(rules.cite(found.path, situation["entry"], day)),)
     said = str(found.value) if isinstance(found.value, Decimal) else found.value
     return (rules.words(found.path, day) if isinstance(said, list) else said), (str(found.citation),)
 
@@ -101,6 +105,22 @@ def self_audit(situation: Situation, rules: RuleSet, day: date) -> Answer:
         *(staff(f"l{n}", "lead", ("title", "guangdong", None), title="senior") for n in range(situation["leads"])),
     ]
     return refused_or("capable", capability_of_enterprise(people, rules, day).shortfalls)
+
+
+def consultancy(situation: Situation, rules: RuleSet, day: date) -> Answer:
+    """Numbers of persons, each standing for one condition alone; what the consultancy itself has unless said otherwise."""
+    training = ("auditor-training", situation.get("issuer", "guangdong"), None)
+    facts = ConsultancyFacts(
+        legal_person=situation.get("legal_person", True),
+        quality_system=situation.get("quality_system", True),
+        instruments=situation.get("instruments", True),
+        staff=(
+            *(staff(f"s{n}", "other", ("title", "guangdong", None), title="senior") for n in range(situation["senior"])),
+            *(staff(f"t{n}", "technical", ("title", "guangdong", None)) for n in range(situation["technical"])),
+            *(staff(f"a{n}", "other", training) for n in range(situation["auditors"])),
+        ),
+    )
+    return refused_or("capable", capability_of_consultancy(facts, rules, day).shortfalls)
 
 
 def staff(reference: str, duty: str, certificate: tuple[str, str, date | None], title: str = "none") -> NamedStaff:
@@ -168,6 +188,7 @@ QUESTIONS: dict[str, Callable[[Situation, RuleSet, date], Answer]] = {
     "figure": figure,
     "plan": plan,
     "self-audit": self_audit,
+    "consultancy": consultancy,
     "panel": panel,
     "result": result,
     "shown-score": shown_score,
