@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+import domain.catalogue  # noqa: F401  a history may hold any fact, so every evolution must be in
 from domain.fact import Capacity, Fact, Stamp
 from domain.law.refusal import Refused
 

@@ -75,6 +75,11 @@ def district_of_case(actor: Capacity, command: Any, work: Work) -> bool:
     return actor.role == "district-officer" and actor.organisation == work.case(command.case_id).district
 
 
+def public(actor: Capacity, _command: object, _work: Work) -> bool:
+    """公众."""
+    return actor.role == "public"
+
+
 def system_clock(actor: Capacity, _command: object, _work: Work) -> bool:
     """系统时钟. It never approves."""
     return actor.person == "system:clock"

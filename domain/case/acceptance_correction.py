@@ -103,6 +103,7 @@ def _held_again(case: AuditCase) -> None:
     if case.graded is not None:
         return
     case.corrections = ()
+    case.compliance = None
     case.revision_deadline = case.original_deadline = case.extension_request = None
     case.revised = case.revision_reviewed = case.delivered = None
     case.extensions, case.lapsed = 0, False

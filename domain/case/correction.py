@@ -98,7 +98,8 @@ def correct(case: AuditCase, *, rules: RuleSet, on: date) -> None:
     judgement = judge(proposed.score, proposed.vetoes, rules, on)
     _follows(judgement, proposed.result, proposed.grade)
     if needs_hearing(case, proposal.fact) and not _heard(case):
-        raise NOT_HEARD(rules.cite("grading/later-grounds", on=on))
+        figure = "grading/later-grounds" if proposal.fact.ground == "found-later" else "adverse-acts/safeguards"
+        raise NOT_HEARD(rules.cite(figure, on=on))
     case.record(
         GradeCorrected(
             was_result=case.result or "",
