@@ -46,7 +46,7 @@ bench: setup peers ## measure, each benchmark beside its floor and its peers
 	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python -m "$$(tr / . <<< "$${benchmark%.py}")"; done
 
 docs: setup ## make glossary, list of events and law coverage again from the source
-	@for maker in docs/make_*.py; do page="$${maker%.py}"; page="docs/$${page#docs/make_}.md"; \
+	@for maker in docs/make_*.py; do page="$${maker%.py}"; page="$${page#docs/make_}"; page="docs/$${page//_/-}.md"; \
 		echo "$$page"; $(BIN)/python -m "$$(tr / . <<< "$${maker%.py}")" > "$$page.new"; mv "$$page.new" "$$page"; done
 
 setup: .venv/test.stamp $(if $(wildcard package-lock.json),node_modules/stamp) ## make the environment with all tools

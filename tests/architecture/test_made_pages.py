@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def page(maker: Path) -> Path:
-    return maker.with_name(f"{maker.stem.removeprefix('make_')}.md")
+    return maker.with_name(f"{maker.stem.removeprefix('make_').replace('_', '-')}.md")
 
 
 def made(maker: Path) -> str:
