@@ -169,7 +169,7 @@ def _enterprise_side(actor: Capacity) -> bool:
 
 def _has_mandate(actor: Capacity, enterprise_id: UUID, work: Work, on: date) -> bool:
     consultancy = work.find(Consultancy, UUID(actor.organisation))
-    return consultancy is not None and consultancy.mandated_by(enterprise_id, on)
+    return consultancy is not None and consultancy.acts_for(enterprise_id, on)
 
 
 def _seat(actor: Capacity, case: AuditCase, statuses: set[str]) -> bool:

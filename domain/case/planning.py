@@ -160,9 +160,10 @@ def report_plan(case: AuditCase, place: BatchPlace, *, rules: RuleSet, on: date)
     case.record(PlanReported(batch_id=place.batch_id, batch_number=place.number, batch_digest=place.digest))
 
 
-def list_plan(case: AuditCase, *, list_id: UUID, list_number: str, listed_on: date, rules: RuleSet, on: date) -> None:
+def list_plan(case: AuditCase, list_id: UUID, list_number: str, listed_on: date, *, rules: RuleSet) -> None:
     """列入计划名单: recorded as the plan list is published, for all its cases in one transaction (17)."""
-    stands_at(case, "plan-reported", act="plan-listing", missing="plan-reported", citation=rules.cite("registration/contents", on=on), on=on)
+    citation = rules.cite("registration/contents", on=listed_on)
+    stands_at(case, "plan-reported", act="plan-listing", missing="plan-reported", citation=citation, on=listed_on)
     case.record(PlanListed(list_id=list_id, list_number=list_number, listed_on=listed_on))
 
 

@@ -73,18 +73,11 @@ def transfer_district(case: AuditCase, site: Site, handover: Handover, *, rules:
     )
 
 
-def change_consultancy(
-    case: AuditCase,
-    parties: Parties,
-    handover: Handover,
-    *,
-    conflicts: tuple[str, ...],
-    rules: RuleSet,
-    on: date,
-) -> None:
+def change_consultancy(case: AuditCase, parties: Parties, handover: Handover, *, rules: RuleSet, on: date) -> None:
     """变更咨询服务机构: the new one meets article 10 that day, its mandate runs and the old one's has ended.
 
-    ``conflicts`` names the invited experts that have a tie to the old or the new one; they are noted and must then withdraw.
+    No expert is invited before the application for acceptance, so nobody can be conflicted yet; experts invited later are
+    searched for ties to the old and to the new one.
     """
     citation = rules.cite("plan/audit-modes", on=on)
     _before_submission(case, "consultancy-change", citation, on)
@@ -101,7 +94,7 @@ def change_consultancy(
             to_name=new.name if new else None,
             to_code=new.credit_code if new else None,
             capability=capability.lines if capability else (),
-            conflicts=conflicts,
+            conflicts=(),
             handover_digest=handover.digest,
             reason=handover.reason.strip(),
         ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from domain.aggregate import Aggregate
 from domain.law.refusal import Refusal
 from domain.register.certificate import valid_on
+from domain.register.enterprise import check_evidence
 from domain.register.events import (
     ConsultancyListed,
     ConsultancyProfiled,
@@ -101,6 +102,7 @@ def register(consultancy: Consultancy, *, credit_code: str, name: str) -> None:
 
 def profile(consultancy: Consultancy, *, legal_person: bool, quality_system: bool, instruments: bool, evidence_digest: str | None) -> None:
     """咨询服务机构条件: what it declares towards 10(1) and 10(2), as a whole; the last declaration stands."""
+    check_evidence(evidence_digest)
     consultancy.record(
         ConsultancyProfiled(legal_person=legal_person, quality_system=quality_system, instruments=instruments, evidence_digest=evidence_digest),
     )

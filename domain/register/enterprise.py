@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.aggregate import Aggregate
 from domain.law.refusal import Refusal
+from domain.papers.paper import DIGEST, DIGEST_MALFORMED
 from domain.register.events import (
     CaseClosed,
     CaseOpened,
@@ -88,6 +89,7 @@ def register(enterprise: Enterprise, *, credit_code: str, name: str) -> None:
 def rename(enterprise: Enterprise, *, name: str, evidence_digest: str | None) -> None:
     """企业更名: the id stays, cases keep the name of their day."""
     _goes_on(enterprise)
+    check_evidence(evidence_digest)
     if _named(name) == enterprise.name:
         raise NOTHING_CHANGES(field="name")
     enterprise.record(Renamed(name=_named(name), evidence_digest=evidence_digest))
@@ -96,6 +98,7 @@ def rename(enterprise: Enterprise, *, name: str, evidence_digest: str | None) ->
 def change_code(enterprise: Enterprise, at_new_code: Enterprise, *, credit_code: str, evidence_digest: str | None) -> None:
     """信用代码变更: ``at_new_code`` is the stream of the new code; unless the enterprise bore that code before, it will point here."""
     _goes_on(enterprise)
+    check_evidence(evidence_digest)
     if credit_code == enterprise.credit_code:
         raise NOTHING_CHANGES(field="credit_code")
     bearer = at_new_code.id if at_new_code.registered else at_new_code.alias_of
@@ -110,6 +113,7 @@ def merge(enterprise: Enterprise, into: Enterprise, *, evidence_digest: str | No
     """企业合并: ``enterprise`` goes up in ``into``. The passes of the one that ends are not counted for the one that goes on."""
     _goes_on(enterprise)
     _goes_on(into)
+    check_evidence(evidence_digest)
     if into.id == enterprise.id:
         raise MERGE_INTO_ITSELF(field="into_id")
     if enterprise.open_case is not None:
@@ -130,6 +134,12 @@ def close_case(enterprise: Enterprise, *, case_id: UUID, outcome: str) -> None:
     if enterprise.open_case is None or enterprise.open_case.case_id != case_id:
         raise CASE_NOT_OPEN(field="case_id")
     enterprise.record(CaseClosed(case_id=case_id, outcome=outcome))
+
+
+def check_evidence(digest: str | None) -> None:
+    """Refuse a proof whose digest is none."""
+    if digest is not None and DIGEST.fullmatch(digest) is None:
+        raise DIGEST_MALFORMED(field="evidence_digest", digest=digest)
 
 
 def _goes_on(enterprise: Enterprise) -> None:

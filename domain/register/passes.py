@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.calendar.deadline import reapplication_window
 from domain.law.refusal import Refusal
+from domain.register.enterprise import check_evidence
 from domain.register.events import Passed, PassRevoked, PriorPassRecorded, ReapplicationOpened, RepeatAdmitted
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def record_prior_pass(
     on: date,
 ) -> None:
     """补录历史通过: a pass from before this record. Its window is reckoned by the rules in force now: it is they that ask about it."""
+    check_evidence(evidence_digest)
     if passed_on > on:
         raise PASS_IN_FUTURE(field="passed_on", passed_on=passed_on)
     if passed_on in days_of_passes(enterprise):
