@@ -26,8 +26,8 @@ RESULT = Citation(CASE_DOCUMENT, "20(4)")
 CHANNELS = ("qingjian", "mail", "post")
 
 REMEDIES_NOT_TOLD = Refusal("remedies-not-told", "公布结果没有写明如何提出异议。", "请写明异议的期限、方式和受理人。")
-CORRECTION_PENDING = Refusal("grade-correction-pending", "案件 {case_number} 有拟更正的结果待复核。", "请先确定或退回拟更正的结果。")
-RESULT_IN_DOUBT = Refusal("result-in-doubt", "案件 {case_number} 的现场验收须重新组织，结果不能公布。", "请先重新组织现场验收并更正结果。")
+CORRECTION_PENDING = Refusal("grade-correction-pending", "有拟更正的结果待复核，现在不能公布。", "请先确定或退回拟更正的结果。")
+RESULT_IN_DOUBT = Refusal("result-in-doubt", "现场验收须重新组织，结果不能公布。", "请先重新组织现场验收并更正结果。")
 UNKNOWN_CHANNEL = Refusal("unknown-channel", "告知方式「{channel}」不在可选范围内。", "请从以下方式中选择：{channels}。")
 NOTIFIED_ON_WRONG_DAY = Refusal("notified-on-wrong-day", "告知日期 {notified_on} 早于结果确定日 {graded_on}，或晚于办理日期 {on}。", "请核对日期。")
 
@@ -87,9 +87,9 @@ def correct_publication(case: AuditCase, *, list_id: UUID, list_version: int, ch
 
 def _publishable(case: AuditCase, remedies: str) -> Iterator[Refused]:
     if case.correction_proposal is not None:
-        yield CORRECTION_PENDING(RESULT, case_number=case.number)
+        yield CORRECTION_PENDING(RESULT)
     if case.new_visit_needed:
-        yield RESULT_IN_DOUBT(Citation(CASE_DOCUMENT, "20(3)"), case_number=case.number)
+        yield RESULT_IN_DOUBT(Citation(CASE_DOCUMENT, "20(3)"))
     if not remedies.strip():
         yield REMEDIES_NOT_TOLD(RESULT, field="remedies")
 
