@@ -7,7 +7,7 @@ import hmac
 import importlib
 import pkgutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
@@ -62,6 +62,23 @@ def handles(command: type[C]) -> Callable[[Callable[[C, Work], UUID | None]], Ca
     return register
 
 
+class Sent(NamedTuple):
+    """来件: a command with what came with it; see :meth:`Casework.handle`."""
+
+    command: Command
+    actor: Capacity
+    command_id: str | None = None
+    expected_version: int | None = None
+    on: date | None = None
+    backdated_because: str | None = None
+    correlation_id: UUID | None = None
+
+    @property
+    def key_holder(self) -> str:
+        """Whose key it is: the same key of two people, or of one person in two capacities, are two keys."""
+        return f"{self.actor.person}/{self.actor.role}/{self.actor.organisation or ''}/{self.actor.on_behalf_of or ''}"
+
+
 class Casework(Application[UUID]):
     """办案: rights, receipt, handler, save — for every command, here and nowhere else."""
 
@@ -104,24 +121,36 @@ class Casework(Application[UUID]):
 
         Raises Refused (a rule or the order is not met), NotAllowedError, NotFoundError, StaleError, ReusedKeyError.
         """
-        batch = Batch(self)
-        answer = batch(
-            command,
-            actor,
-            command_id=command_id,
-            expected_version=expected_version,
-            on=on,
-            backdated_because=backdated_because,
-            correlation_id=correlation_id,
-        )
+        sent = Sent(command, actor, command_id, expected_version, on, backdated_because, correlation_id)
         try:
-            position = batch.write()
+            return self._once(sent)
         except StaleError:
-            known = batch.known(command, actor, command_id)
-            if known is None:
+            known = self.known(sent)
+            if known is not None:
+                return known
+            if expected_version is not None:
                 raise
-            return known
-        return msgspec.structs.replace(answer, position=position)
+            # The sender looked at no version: what moved is decided upon anew, once, and refused with its reason if need be.
+            return self._once(sent)
+
+    def _once(self, sent: Sent) -> Answer:
+        batch = Batch(self)
+        answer = batch.take(sent)
+        return msgspec.structs.replace(answer, position=batch.write() or answer.position)
+
+    def known(self, sent: Sent) -> Answer | None:
+        """The answer given before under this key. Looked up only when the command was not done: the common way pays nothing.
+
+        Raises ReusedKeyError where the key was used for another request.
+        """
+        if sent.command_id is None:
+            return None
+        receipt = self.recorder.receipt(sent.key_holder, sent.command_id)
+        if receipt is None:
+            return None
+        if not hmac.compare_digest(receipt.request_digest, self.request_digest(sent.command)):
+            raise ReusedKeyError(sent.command_id)
+        return from_bytes(receipt.answer, receipt.position)
 
     @contextmanager
     def together(self) -> Iterator[Batch]:
@@ -148,25 +177,19 @@ class Batch:
         self._work = Work(casework)
         self._receipts: list[Receipt] = []
 
-    def __call__(
-        self,
-        command: Command,
-        actor: Capacity,
-        *,
-        command_id: str | None = None,
-        expected_version: int | None = None,
-        on: date | None = None,
-        backdated_because: str | None = None,
-        correlation_id: UUID | None = None,
-    ) -> Answer:
+    def __call__(self, command: Command, actor: Capacity, *, command_id: str | None = None, correlation_id: UUID | None = None) -> Answer:
         """As :meth:`Casework.handle`, but written only when the batch ends."""
+        return self.take(Sent(command, actor, command_id, correlation_id=correlation_id))
+
+    def take(self, sent: Sent) -> Answer:
+        """Decide one command."""
         work = self._work
-        work.begin(actor, on=on, backdated_because=backdated_because, correlation_id=correlation_id)
+        work.begin(sent.actor, on=sent.on, backdated_because=sent.backdated_because, correlation_id=sent.correlation_id)
         try:
-            created = self._decide(command, expected_version)
+            created = self._decide(sent.command, sent.expected_version)
         except (Refused, StaleError) as no:
             work.abandon()
-            known = self.known(command, actor, command_id)
+            known = self._casework.known(sent)
             if known is not None:
                 return known
             raise no from None
@@ -174,8 +197,8 @@ class Batch:
             work.abandon()
             raise
         answer = Answer(versions=work.finish(), created=created, remark=work.remark)
-        key = command_id or str(uuid4())
-        self._receipts.append(Receipt(_key_holder(actor), key, self._casework.request_digest(command), to_bytes(answer)))
+        key = sent.command_id or str(uuid4())
+        self._receipts.append(Receipt(sent.key_holder, key, self._casework.request_digest(sent.command), to_bytes(answer)))
         return answer
 
     def _decide(self, command: Command, expected_version: int | None) -> UUID | None:
@@ -209,20 +232,6 @@ class Batch:
         if actual != expected:
             raise StaleError(subject, expected, actual)
 
-    def known(self, command: Command, actor: Capacity, command_id: str | None) -> Answer | None:
-        """The answer given before under this key. Looked up only when the command was not done: the common way pays nothing.
-
-        Raises ReusedKeyError where the key was used for another request.
-        """
-        if command_id is None:
-            return None
-        receipt = self._casework.recorder.receipt(_key_holder(actor), command_id)
-        if receipt is None:
-            return None
-        if not hmac.compare_digest(receipt.request_digest, self._casework.request_digest(command)):
-            raise ReusedKeyError(command_id)
-        return from_bytes(receipt.answer, receipt.position)
-
     def write(self) -> int:
         """Write everything in one transaction; returns the last position, 0 where there was nothing to write.
 
@@ -237,11 +246,6 @@ class Batch:
             first = work.journal[0].originator_id
             raise StaleError(first, work.loaded_version(first), None) from fault
         return int(positions[-1])
-
-
-def _key_holder(actor: Capacity) -> str:
-    """Whose keys these are: the same key of two people, or of one person in two capacities, are two keys."""
-    return f"{actor.person}/{actor.role}/{actor.organisation or ''}/{actor.on_behalf_of or ''}"
 
 
 def gather_handlers() -> None:
