@@ -1,0 +1,59 @@
+"""读模型: a projection is its tables and one function for each fact it folds into them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.schema import CreateTable
+
+from domain.fact import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Table
+
+    from projections.record import Record
+    from projections.rows import WorkingSet
+
+    Folding = Callable[[Any, Record, WorkingSet], None]
+
+
+class Projection:
+    """读模型: rows made from facts alone, so that they can be dropped and made again at any time.
+
+    The first primary key column of each table is the case id of the facts its rows are made from (outside a case the aggregate's
+    own id): by it the rows a batch may change are loaded in one statement. Raise ``version`` when what a function writes changes;
+    a change of the tables themselves is noticed.
+    """
+
+    def __init__(self, name: str, *tables: Table, version: int) -> None:
+        self.name = name
+        self.tables = tables
+        self.version = version
+        self.shape = hashlib.sha256("".join(_form(table) for table in tables).encode()).hexdigest()[:16]
+        """Digest over columns and indexes of the tables."""
+        self._foldings: dict[type[Fact], Folding] = {}
+
+    def projects(self, *facts: type[Fact]) -> Callable[[Folding], Folding]:
+        """Register the function that folds these facts; ``Fact`` itself stands for all that have no function of their own."""
+
+        def register(folding: Folding) -> Folding:
+            for fact in facts:
+                if fact in self._foldings:
+                    message = f"{fact.__name__} is folded twice into {self.name}"
+                    raise ValueError(message)
+                self._foldings[fact] = folding
+            return folding
+
+        return register
+
+    def folding(self, fact: type[Fact]) -> Folding | None:
+        """The function for a fact; none where the fact does not concern this read model."""
+        return self._foldings.get(fact) or self._foldings.get(Fact)
+
+
+def _form(table: Table) -> str:
+    indexes = sorted(f"{index.name}{[column.name for column in index.columns]}{index.unique}" for index in table.indexes)
+    return f"{CreateTable(table)}{indexes}"
