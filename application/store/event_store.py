@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 import orjson
-from domain.catalogue import FACTS
 from eventsourcing.persistence import EventStore, InfrastructureFactory, Mapper, ProgrammingError, StoredEvent
 
 from application.store.postgres import PostgresRecorder
@@ -16,10 +15,11 @@ from application.store.sealed import CaseVersionTakenError, LogEntry, SealedEven
 from application.store.sqlite import SQLiteRecorder
 from application.store.upcasts import UPCASTS
 from application.trail.leaf import Head, Payload, disclosed, payload, recorded_after, seal
+from domain.catalogue import FACTS
 from domain.fact import ERASED, Fact, FieldClass, Stamp, field_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from eventsourcing.persistence import AggregateRecorder, ApplicationRecorder
@@ -136,6 +136,12 @@ class LeafStore(EventStore[UUID]):
             if kwargs.get("read_case"):
                 raise
             return self.recorder.write_under_lock(case_ids, sealed, receipts)
+
+    def get(
+        self, originator_id: UUID, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
+    ) -> Iterator[Any]:
+        """The events of one aggregate as :class:`Recorded`."""
+        return super().get(originator_id, gt=gt, lte=lte, desc=desc, limit=limit)
 
     def _seal(self, event: Pending, made: Payload, heads: dict[UUID, Head]) -> SealedEvent:
         head = heads[event.case_id]

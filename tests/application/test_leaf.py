@@ -27,7 +27,7 @@ STAFF = StaffEntered(
     reference="s-1", title_level="senior", title_related=True, technical=True, certificates=(), name="示例赵工", certificate_numbers=("A-1",)
 )
 KEYS = st.from_regex(r"[A-Za-z0-9_]{1,12}", fullmatch=True)
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",))).map(lambda text: __import__("unicodedata").normalize("NFC", text))
+TEXT = st.text(st.characters(codec="utf-8")).map(lambda text: __import__("unicodedata").normalize("NFC", text))
 DOCUMENTS = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
