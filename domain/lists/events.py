@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.fact import Fact, Open
+from domain.fact import Fact, Official, Open
 
 
 class ListEntry(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ class BatchReported(Fact, frozen=True, kw_only=True):
     """District code."""
     number: Open[str]
     """Number as printed."""
-    cases: Open[tuple[ListEntry, ...]]
+    cases: Official[tuple[ListEntry, ...]]
     """The plans in it."""
     digest: Open[str]
     """SHA-256 over the entries, in hex."""
@@ -98,7 +98,7 @@ class ListDrafted(Fact, frozen=True, kw_only=True):
     """Calendar year."""
     title: Open[str]
     """Title as printed."""
-    entries: Open[tuple[ListEntry, ...]]
+    entries: Official[tuple[ListEntry, ...]]
     """In printed order."""
 
 
@@ -133,7 +133,7 @@ class ListCorrected(Fact, frozen=True, kw_only=True):
 
     edition: Open[int]
     """2 for the first correction."""
-    entries: Open[tuple[ListEntry, ...]]
+    entries: Official[tuple[ListEntry, ...]]
     """All entries from now on."""
     reason: Open[str]
     """Why."""
