@@ -149,9 +149,7 @@ def reportable(cases: tuple[AuditCase, ...], *, rules: RuleSet, on: date) -> Non
     citation = rules.cite("plan/handed-in-to", on=on)
     for case in cases:
         of_its_district(case, citation)
-    refuse(
-        NOT_ENDORSED(citation, field="case_ids", case_number=case.number, state=case.state) for case in cases if case.state != "plan-endorsed"
-    )
+    refuse(NOT_ENDORSED(citation, field="case_ids", case_number=case.number, state=case.state) for case in cases if case.state != "plan-endorsed")
 
 
 def report_plan(case: AuditCase, place: BatchPlace, *, rules: RuleSet, on: date) -> None:

@@ -76,9 +76,7 @@ def staff_entered(reference: str = "s1", valid_to: date | None = date(2027, 12, 
     )
 
 
-def mandate_granted(
-    enterprise: UUID = ENTERPRISE_ID, from_on: date = date(2026, 1, 1), until_on: date = date(2027, 12, 31)
-) -> events.MandateGranted:
+def mandate_granted(enterprise: UUID = ENTERPRISE_ID, from_on: date = date(2026, 1, 1), until_on: date = date(2027, 12, 31)) -> events.MandateGranted:
     return events.MandateGranted(enterprise_id=enterprise, from_on=from_on, until_on=until_on)
 
 
