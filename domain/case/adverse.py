@@ -38,7 +38,7 @@ def propose_adverse_act(case: AuditCase, act: str, reasons: tuple[Reason, ...], 
     article = rules.cite("adverse-acts/safeguards", on=on)
     if act not in PROPOSABLE:
         raise ADVERSE_ACT_UNKNOWN(article, field="act", act=act)
-    PROPOSABLE[act](case, rules.cite("review/checklist", on=on) if act == PRECHECK_FAILURE else article, on)
+    PROPOSABLE[act](case, rules, on)
     if not reasons or not all(reason.text.strip() for reason in reasons):
         raise ADVERSE_WITHOUT_REASON(article, field="reasons")
     case.record(AdverseActProposed(act=act, reasons=reasons, proposed_on=on))
@@ -50,6 +50,8 @@ def hear_enterprise(case: AuditCase, act: str, *, heard_on: date, waived: bool, 
     proposed_on = _proposed_on(case, act)
     if proposed_on is None:
         raise NOTHING_PROPOSED(article, field="act", act=act)
+    if act in PROPOSABLE:
+        PROPOSABLE[act](case, rules, on)
     said = statement.strip() if statement else ""
     refuse(_hearing_faults(proposed_on, heard_on, on, waived=waived, said=said, article=article))
     case.record(EnterpriseHeard(act=act, heard_on=heard_on, waived=waived, statement=said or None))
@@ -82,20 +84,21 @@ def drop_proposal(case: AuditCase, act: str) -> None:
         case.adverse, case.heard = None, None
 
 
-def precheck_can_fail(case: AuditCase, article: Citation, on: date) -> None:
-    """初审不通过 can be proposed while the application is under review."""
-    stands_at(case, "submitted", act="precheck-failure-proposal", missing="submitted", citation=article, on=on)
+def precheck_can_fail(case: AuditCase, rules: RuleSet, on: date) -> None:
+    """初审不通过 can be proposed, heard and decided while the application is under review."""
+    stands_at(case, "submitted", act=PRECHECK_FAILURE, missing="submitted", citation=rules.cite("review/checklist", on=on), on=on)
 
 
-def case_can_be_discontinued(case: AuditCase, article: Citation, on: date) -> None:
-    """终结案件 can be proposed until the result is decided."""
+def case_can_be_discontinued(case: AuditCase, rules: RuleSet, on: date) -> None:
+    """终结案件 can be proposed, heard and decided until the result is decided."""
+    article = rules.cite("adverse-acts/safeguards", on=on)
     if case.closed:
         raise CASE_CLOSED(article, state=case.state, act=DISCONTINUATION)
     if case.state == "new" or case.graded is not None:
         raise OUT_OF_ORDER(article, state=case.state, act=DISCONTINUATION, missing="planned" if case.state == "new" else "open-case")
 
 
-PROPOSABLE: Mapping[str, Callable[[AuditCase, Citation, date], None]] = {
+PROPOSABLE: Mapping[str, Callable[[AuditCase, RuleSet, date], None]] = {
     PRECHECK_FAILURE: precheck_can_fail,
     DISCONTINUATION: case_can_be_discontinued,
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from domain.case.events.audit import ConsultancyFacts, NamedStaff
 from domain.case.events.plan import EligibilityLine
+from domain.law.label import label_of
 from domain.law.refusal import Refusal
 from domain.register.certificate import valid_on
 
@@ -176,7 +177,7 @@ def _standing(consultancy: ConsultancyFacts, rules: RuleSet, on: date) -> Iterat
     has = {"quality-system": consultancy.quality_system, "instruments": consultancy.instruments}
     for entry in rules.entries("capability/consultancy-requirements", on):
         article = rules.cite("capability/consultancy-requirements", entry["code"], on)
-        yield has[entry["code"]], entry["code"], article, CONSULTANCY_LACKS(article, field="consultancy", requirement=entry["zh"])
+        yield has[entry["code"]], entry["code"], article, CONSULTANCY_LACKS(article, field="consultancy", requirement=label_of(entry))
 
 
 def _counted(staff: Iterable[NamedStaff], conditions: tuple[Condition, ...], rules: RuleSet, on: date) -> Capability:

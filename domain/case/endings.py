@@ -37,7 +37,7 @@ def withdraw(case: AuditCase, reason: str, *, sheet_locked: bool, rules: RuleSet
 
 def discontinue(case: AuditCase, *, rules: RuleSet, on: date) -> None:
     """终结案件: by another person than proposed it, for the reasons the enterprise was heard on, before the result is decided."""
-    case_can_be_discontinued(case, rules.cite("adverse-acts/safeguards", on=on), on)
+    case_can_be_discontinued(case, rules, on)
     proposed = decided_by_second_person(case, DISCONTINUATION, rules=rules, on=on)
     case.record(Discontinued(reasons=proposed.reasons, proposed_by=proposer(case)))
 

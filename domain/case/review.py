@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from domain.case.adverse import PRECHECK_FAILURE, decided_by_second_person, drop_proposal, proposer
+from domain.case.adverse import PRECHECK_FAILURE, decided_by_second_person, drop_proposal, precheck_can_fail, proposer
 from domain.case.audit_case import AuditCase
 from domain.case.events.review import ChecklistAnswer, ListedForAcceptance, Prechecked, PrecheckFailed
 from domain.case.order import stands_at
 from domain.case.penalties import counted, penalty_faults
+from domain.law.label import label_of
 from domain.law.refusal import Refusal, refuse
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ def checklist_faults(case: AuditCase, answers: tuple[ChecklistAnswer, ...], rule
     items, answered = items_for(case, rules, on), Counter(answer.item for answer in answers)
     for code, entry in items.items():
         if not answered[code]:
-            yield ITEM_UNANSWERED(rules.cite(CHECKLIST, code, on), field=f"checklist.{code}", item=entry["zh"])
+            yield ITEM_UNANSWERED(rules.cite(CHECKLIST, code, on), field=f"checklist.{code}", item=label_of(entry))
         if answered[code] > 1:
-            yield ITEM_TWICE(rules.cite(CHECKLIST, code, on), field=f"checklist.{code}", item=entry["zh"])
+            yield ITEM_TWICE(rules.cite(CHECKLIST, code, on), field=f"checklist.{code}", item=label_of(entry))
     elsewhere = set(rules.words(CHECKLIST, on)) - items.keys()
     for answer in answers:
         field, item = f"checklist.{answer.item}", items.get(answer.item)
@@ -63,9 +64,9 @@ def checklist_faults(case: AuditCase, answers: tuple[ChecklistAnswer, ...], rule
             if answer.item not in elsewhere or answer.outcome != "not-applicable":
                 yield ITEM_UNKNOWN(rules.cite(CHECKLIST, on=on), field=field, item=answer.item)
         elif answer.outcome not in OUTCOMES:
-            yield ITEM_APPLIES(rules.cite(CHECKLIST, answer.item, on), field=field, item=item["zh"])
+            yield ITEM_APPLIES(rules.cite(CHECKLIST, answer.item, on), field=field, item=label_of(item))
         elif not answer.evidence.strip():
-            yield ITEM_WITHOUT_EVIDENCE(rules.cite(CHECKLIST, answer.item, on), field=field, item=item["zh"])
+            yield ITEM_WITHOUT_EVIDENCE(rules.cite(CHECKLIST, answer.item, on), field=field, item=label_of(item))
 
 
 def not_met(case: AuditCase, answers: tuple[ChecklistAnswer, ...], rules: RuleSet, on: date) -> Iterator[Refused]:
@@ -73,7 +74,7 @@ def not_met(case: AuditCase, answers: tuple[ChecklistAnswer, ...], rules: RuleSe
     items = items_for(case, rules, on)
     for answer in answers:
         if answer.outcome == "not-met" and answer.item in items:
-            item = items[answer.item]["zh"]
+            item = label_of(items[answer.item])
             yield ITEM_NOT_MET(rules.cite(CHECKLIST, answer.item, on), field=f"checklist.{answer.item}", item=item)
 
 
@@ -97,7 +98,7 @@ def pass_precheck(case: AuditCase, answers: tuple[ChecklistAnswer, ...], *, rule
 
 def fail_precheck(case: AuditCase, answers: tuple[ChecklistAnswer, ...], *, rules: RuleSet, on: date) -> None:
     """初审或处罚核查未通过: decided by another person than proposed it, for the reasons the enterprise was heard on; the case closes."""
-    stands_at(case, "submitted", act="precheck-failure", missing="submitted", citation=rules.cite(CHECKLIST, on=on), on=on)
+    precheck_can_fail(case, rules, on)
     proposed = decided_by_second_person(case, PRECHECK_FAILURE, rules=rules, on=on)
     refuse(checklist_faults(case, answers, rules, on))
     records, reply = counted(case, rules, on), case.penalty_reply

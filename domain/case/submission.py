@@ -13,6 +13,7 @@ from domain.case.events.audit import Defect, GoalResult, PlatformReceipt, Statem
 from domain.case.order import stands_at
 from domain.case.platform import channel_faults
 from domain.case.registration import is_commissioned
+from domain.law.label import label_of
 from domain.law.refusal import Refusal, refuse
 from domain.papers.paper import Paper, PaperName, paper_faults
 from domain.papers.performance_table import PerformanceTable
@@ -87,7 +88,7 @@ def statement_faults(statements: tuple[Statement, ...], *, commissioned: bool, r
     signed = Counter(statement.party for statement in statements)
     for code, entry in parties.items():
         if not signed[code]:
-            yield STATEMENT_MISSING(rules.cite(path, code, on), field="statements", party=entry["zh"])
+            yield STATEMENT_MISSING(rules.cite(path, code, on), field="statements", party=label_of(entry))
     for party, count in signed.items():
         if party not in parties or count > 1:
             yield STATEMENT_STRAY(rules.cite(path, on=on), field="statements", party=party)
@@ -101,7 +102,7 @@ def statement_faults(statements: tuple[Statement, ...], *, commissioned: bool, r
 
 def _report_faults(parts: tuple[str, ...], rules: RuleSet, on: date) -> Iterator[Refused]:
     path = "review/report-parts"
-    asked = {entry["code"]: entry["zh"] for entry in rules.entries(path, on)}
+    asked = {entry["code"]: label_of(entry) for entry in rules.entries(path, on)}
     for code, named in asked.items():
         if code not in parts:
             yield REPORT_LACKS(rules.cite(path, code, on), field="report_parts", part=named)
@@ -114,7 +115,7 @@ def _missing_papers(papers: tuple[Paper, ...], rules: RuleSet, on: date) -> Iter
     kinds = {paper.kind for paper in papers}
     for entry in rules.entries("submission/required-papers", on):
         if entry["code"] not in kinds:
-            yield PAPER_MISSING(rules.cite("submission/required-papers", entry["code"], on), field="papers", paper=entry["zh"])
+            yield PAPER_MISSING(rules.cite("submission/required-papers", entry["code"], on), field="papers", paper=label_of(entry))
 
 
 def _scheme_faults(filed: Submission, rules: RuleSet, on: date) -> Iterator[Refused]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from domain.law.label import Label
 from domain.law.law_file import read
 
 if TYPE_CHECKING:
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
 
 INVESTMENT = "investment"
 """The one amount that a scheme carries in a field of its own."""
-
-
-class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """名称: a word in both languages."""
-
-    zh: str
-    en: str
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -36,6 +30,11 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     en: str
     unit: str | None = None
     """Code of the unit of an amount."""
+
+    @property
+    def label(self) -> Label:
+        """The column's name in both languages."""
+        return Label(self.zh, self.en)
 
 
 class Bounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -68,10 +67,15 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     def header(self, key: str) -> str:
         """The column's Chinese heading as printed, with its unit: ``节电（万kWh）``. Raises KeyError."""
-        column = next((each for each in self.columns if each.key == key), None)
-        if column is None:
-            raise KeyError(key)
+        column = self.column(key)
         return f"{column.zh}（{self.units[column.unit].zh}）" if column.unit else column.zh
+
+    def column(self, key: str) -> Column:
+        """The column of that key. Raises KeyError."""
+        found = next((each for each in self.columns if each.key == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
 
 
 @lru_cache(maxsize=1)

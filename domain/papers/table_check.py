@@ -10,6 +10,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from domain.law.label import Label
 from domain.law.refusal import Refusal
 from domain.papers.quantities import INVESTMENT, form
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"(WD|ZG)[1-9][0-9]{0,3}")
 """WDn 无低费, ZGn 中高费."""
+
+TOTALS = Label("合计栏", "the totals row")
 
 NO_SCHEME = Refusal("no-scheme", "绩效表没有任何方案。", "请至少填写一个方案。")
 YEARS_REVERSED = Refusal("years-reversed", "对比年份 {before} 至 {after} 先后颠倒或尚未到来。", "请核对审核前、审核后年份。")
@@ -53,8 +56,8 @@ def table_faults(table: PerformanceTable, citation: Citation, on: date) -> Itera
     yield from _number_faults(table, citation)
     for row, scheme in enumerate(table.schemes, start=1):
         yield from _text_faults(scheme, row, citation)
-        yield from _amount_faults(_amounts(scheme), str(row), f"方案 {scheme.number} ", citation)
-    yield from _amount_faults(table.totals, "totals", "合计栏", citation)
+        yield from _amount_faults(_amounts(scheme), str(row), _row(scheme), citation)
+    yield from _amount_faults(table.totals, "totals", TOTALS, citation)
     yield from _sum_faults(table, citation)
 
 
@@ -75,6 +78,10 @@ def sums(table: PerformanceTable) -> dict[str, Decimal]:
     return {key: sum((_amounts(scheme).get(key, Decimal(0)) for scheme in table.schemes), Decimal(0)) for key in form().amounts}
 
 
+def _row(scheme: Scheme) -> Label:
+    return Label(f"方案 {scheme.number} ", f"scheme {scheme.number}")
+
+
 def _amounts(scheme: Scheme) -> Mapping[str, Decimal]:
     return {**scheme.quantities, INVESTMENT: scheme.investment}
 
@@ -92,22 +99,22 @@ def _number_faults(table: PerformanceTable, citation: Citation) -> Iterator[Refu
 def _text_faults(scheme: Scheme, row: int, citation: Citation) -> Iterator[Refused]:
     for key, text in (("name", scheme.name), ("content", scheme.content)):
         if not text.strip():
-            yield SCHEME_UNNAMED(citation, field=f"table.{row}.{key}", row=row, number=scheme.number, column=form().header(key))
+            yield SCHEME_UNNAMED(citation, field=f"table.{row}.{key}", row=row, number=scheme.number, column=form().column(key).label)
     if INVESTMENT in scheme.quantities:
-        yield UNKNOWN_COLUMN(citation, field=f"table.{row}.quantities", where=f"方案 {scheme.number} ", key=INVESTMENT)
+        yield UNKNOWN_COLUMN(citation, field=f"table.{row}.quantities", where=_row(scheme), key=INVESTMENT)
 
 
-def _amount_faults(amounts: Mapping[str, Decimal], row: str, where: str, citation: Citation) -> Iterator[Refused]:
+def _amount_faults(amounts: Mapping[str, Decimal], row: str, where: Label, citation: Citation) -> Iterator[Refused]:
     known, bounds = form().amounts, form().bounds
     for key, amount in amounts.items():
         field = f"table.{row}.{key}"
         if key not in known:
             yield UNKNOWN_COLUMN(citation, field=field, where=where, key=key)
         elif not bounds.hold(amount):
-            column = known[key].zh
+            column = known[key].label
             yield AMOUNT_OUT_OF_BOUNDS(citation, field=field, where=where, column=column, whole_digits=bounds.whole_digits, places=bounds.places)
         elif amount < 0:
-            yield NEGATIVE_AMOUNT(citation, field=field, where=where, column=known[key].zh, amount=amount)
+            yield NEGATIVE_AMOUNT(citation, field=field, where=where, column=known[key].label, amount=amount)
 
 
 def _sum_faults(table: PerformanceTable, citation: Citation) -> Iterator[Refused]:
@@ -119,4 +126,4 @@ def _sum_faults(table: PerformanceTable, citation: Citation) -> Iterator[Refused
             continue
         total, summed = table.totals.get(key, Decimal(0)), sum((_amounts(each).get(key, Decimal(0)) for each in table.schemes), Decimal(0))
         if total != summed:
-            yield TOTAL_DIFFERS(citation, field=f"table.totals.{key}", column=column.zh, total=total, summed=summed)
+            yield TOTAL_DIFFERS(citation, field=f"table.totals.{key}", column=column.label, total=total, summed=summed)

@@ -103,7 +103,7 @@ def test_an_application_with_a_fault_is_refused_under_its_article(change: dict[s
 
 def test_each_missing_part_of_the_report_is_named() -> None:
     refused = when_submitted(report_parts=()).then_refused("8(4)", code="report-lacks")
-    assert [each.parameters["part"] for each in refused.every] == [
+    assert [str(each.parameters["part"]) for each in refused.every] == [
         "企业基本情况",
         "清洁生产方案实施情况",
         "方案效益分析评估",

@@ -96,6 +96,12 @@ def test_a_hearing_with_a_fault_is_not_recorded(said: dict[str, Any], code: str)
     when_heard(**said).then_refused(INTERNAL, code=code)
 
 
+def test_a_closed_case_is_heard_on_nothing() -> None:
+    review = stamp(REVIEWED_ON, OFFICER)
+    history = (*submitted_case(), (proposed("discontinuation"), review), Withdrawn(reason="停产"))
+    given(AuditCase, *history).when(hearing("discontinuation"), on=REVIEWED_ON).then_refused(INTERNAL, code="case-closed")
+
+
 def test_a_new_proposal_needs_a_new_hearing() -> None:
     history = (*submitted_case(), proposed(), heard())
     case = given(AuditCase, *history).when(proposing("precheck-failure", *REASONS), on=REVIEWED_ON).then_recorded(AdverseActProposed)
