@@ -79,6 +79,15 @@ class AdmitRepeat(Command):
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenReapplication(Command):
+    """可再次首次申报: the clock notes that the five years of a pass are over (14)."""
+
+    SUBJECT: ClassVar[str | None] = "enterprise_id"
+
+    enterprise_id: UUID
+
+
 # ------------------------------------------------------------------------------------------------------------ consultancies
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
 
 from application.casework import handles
 from application.commands.register import (
@@ -15,6 +14,7 @@ from application.commands.register import (
     GrantMandate,
     GrantRole,
     MergeEnterprise,
+    OpenReapplication,
     ProfileConsultancy,
     RecordInterest,
     RecordPriorPass,
@@ -37,6 +37,8 @@ from domain.register.expert import Expert
 from domain.register.person import Person
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from application.work import Work
 
 
@@ -98,6 +100,12 @@ def record_prior_pass(command: RecordPriorPass, work: Work) -> None:
 def admit_repeat(command: AdmitRepeat, work: Work) -> None:
     """准予重复申报."""
     passes.admit_repeat(work.get(Enterprise, command.enterprise_id), reason=command.reason, rules=work.rules_in_force(), on=work.on)
+
+
+@handles(OpenReapplication)
+def open_reapplication(command: OpenReapplication, work: Work) -> None:
+    """可再次首次申报."""
+    passes.open_reapplication(work.get(Enterprise, command.enterprise_id), rules=work.rules_in_force(), on=work.on)
 
 
 # ------------------------------------------------------------------------------------------------------------ consultancies
@@ -168,7 +176,7 @@ def end_mandate(command: EndMandate, work: Work) -> None:
 @handles(RegisterExpert)
 def register_expert(command: RegisterExpert, work: Work) -> UUID:
     """专家入库."""
-    expert = work.new(Expert, uuid4())
+    expert = work.new(Expert)
     experts.register(
         expert,
         person=command.person,

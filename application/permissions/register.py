@@ -13,6 +13,7 @@ from application.commands.register import (
     GrantMandate,
     GrantRole,
     MergeEnterprise,
+    OpenReapplication,
     ProfileConsultancy,
     RecordInterest,
     RecordPriorPass,
@@ -32,6 +33,7 @@ from application.permissions.predicates import (
     own_consultancy,
     own_enterprise,
     system_cli,
+    system_clock,
 )
 from domain.register.credit_code import consultancy_id, fault_of
 
@@ -65,6 +67,7 @@ PERMISSIONS: Permissions = {
     MergeEnterprise: any_of(bureau_officer),
     RecordPriorPass: any_of(bureau_officer),
     AdmitRepeat: any_of(bureau_officer),
+    OpenReapplication: any_of(system_clock),
     RegisterConsultancy: any_of(consultancy_of_code, bureau_officer, system_cli),
     ProfileConsultancy: any_of(own_consultancy, bureau_officer),
     EnterStaff: any_of(own_consultancy, bureau_officer),

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from domain.case.audit_case import AuditCase
     from domain.law.rule_set import RuleSet
-    from domain.register.events import InterestRecorded
     from domain.register.expert import Expert
+    from domain.register.person_events import InterestRecorded
 
 
 def facts_of(expert: Expert, on: date) -> ExpertFacts:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from domain.aggregate import Aggregate
 from domain.law.refusal import Refusal, refuse
 from domain.register.consultancy import TITLE_LEVELS, TITLE_UNKNOWN
-from domain.register.events import ExpertAmended, ExpertRegistered, InterestRecorded
+from domain.register.person_events import ExpertAmended, ExpertRegistered, InterestRecorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

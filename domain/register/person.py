@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from domain.aggregate import Aggregate
 from domain.law.refusal import Refusal, refuse
-from domain.register.events import RoleGranted, RoleRevoked
+from domain.register.person_events import RoleGranted, RoleRevoked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

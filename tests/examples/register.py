@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.law.reason import Reason
-from domain.register import events
+from domain.register import events, person_events
 from domain.register.certificate import Certificate
 from domain.register.credit_code import check_character, consultancy_id, enterprise_id
 
@@ -85,5 +85,5 @@ def able_consultancy() -> tuple[events.ConsultancyRegistered | events.Consultanc
     return (consultancy_registered(), consultancy_profiled(), *(staff_entered(f"s{each}") for each in range(1, 5)), mandate_granted())
 
 
-def expert_registered(title_level: str = "senior") -> events.ExpertRegistered:
-    return events.ExpertRegistered(person="p-expert", title_level=title_level, practising_since=date(2000, 7, 1), fields=("industry",))
+def expert_registered(title_level: str = "senior") -> person_events.ExpertRegistered:
+    return person_events.ExpertRegistered(person="p-expert", title_level=title_level, practising_since=date(2000, 7, 1), fields=("industry",))

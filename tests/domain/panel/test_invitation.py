@@ -9,8 +9,8 @@ from domain.case.events.panel import ExpertConfirmed, ExpertInvited
 from domain.case.events.plan import ConsultancyChanged
 from domain.case.interests import facts_of, organisations_searched, ties
 from domain.fact import Fact
-from domain.register.events import ExpertRegistered, InterestRecorded
 from domain.register.expert import Expert
+from domain.register.person_events import ExpertRegistered, InterestRecorded
 from tests.examples.panel import (
     INDUSTRY,
     PANEL_ON,
@@ -85,7 +85,14 @@ def test_an_expert_who_was_unable_may_be_invited_again() -> None:
 
 def test_a_consultancy_the_case_had_before_is_searched_as_well() -> None:
     changed = ConsultancyChanged(
-        from_id=CONSULTANCY_ID, to_id=OTHER_CONSULTANCY, to_name="示例乙", to_code=None, capability=(), conflicts=(), handover_digest="a" * 64, reason="合同终止"
+        from_id=CONSULTANCY_ID,
+        to_id=OTHER_CONSULTANCY,
+        to_name="示例乙",
+        to_code=None,
+        capability=(),
+        conflicts=(),
+        handover_digest="a" * 64,
+        reason="合同终止",
     )
     case = given(AuditCase, *listed_case()[:1], (changed, stamp(date(2026, 4, 1)))).aggregate
     assert organisations_searched(case, RULES, PANEL_ON).keys() == {ENTERPRISE_ID, CONSULTANCY_ID, OTHER_CONSULTANCY}

@@ -9,9 +9,9 @@ import pytest
 
 from domain.register import expert as experts
 from domain.register import person as persons
-from domain.register.events import ExpertAmended, ExpertRegistered, InterestRecorded, RoleGranted, RoleRevoked
 from domain.register.expert import Expert
 from domain.register.person import Person
+from domain.register.person_events import ExpertAmended, ExpertRegistered, InterestRecorded, RoleGranted, RoleRevoked
 from tests.examples.register import ENTERPRISE_ID, REASON, expert_registered
 from tests.scenario import given
 
