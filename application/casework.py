@@ -85,11 +85,23 @@ class Casework(Application[UUID]):
     events: LeafStore
     recorder: Recorder
 
-    def __init__(self, engine: Engine, *, clock: Clock, rulebook: Rulebook, calendar: Calendar, receipt_key: bytes, origin: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        clock: Clock,
+        rulebook: Rulebook,
+        calendar: Calendar,
+        receipt_key: bytes,
+        origin: str,
+        new_id: Callable[[], UUID] = uuid4,
+    ) -> None:
+        """Wire the parts. ``new_id`` draws the ids of what is created: random ones, or a history's own where it is to come out alike."""
         self.engine = engine
         self.clock = clock
         self.rulebook = rulebook
         self.calendar = calendar
+        self.new_id = new_id
         self._receipt_key = receipt_key
         self._origin = origin
         gather_handlers()
@@ -176,6 +188,11 @@ class Batch:
         self._casework = casework
         self._work = Work(casework)
         self._receipts: list[Receipt] = []
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait to be written."""
+        return len(self._work.journal)
 
     def __call__(self, command: Command, actor: Capacity, *, command_id: str | None = None, correlation_id: UUID | None = None) -> Answer:
         """As :meth:`Casework.handle`, but written only when the batch ends."""

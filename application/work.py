@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError
 
@@ -63,7 +63,7 @@ class Work:
         self.now = self._casework.clock.now()
         self.on = on or business_day(self.now)
         self.actor = actor
-        self.correlation_id = correlation_id or uuid4()
+        self.correlation_id = correlation_id or self.new_id()
         self._backdated_because = backdated_because
         self.stamp = None
         self.remark = None
@@ -139,7 +139,7 @@ class Work:
 
     def new(self, kind: type[A], aggregate_id: UUID | None = None, *, case_id: UUID | None = None) -> A:
         """A fresh aggregate, inside the case ``case_id`` where it belongs to one."""
-        fresh = kind(aggregate_id or uuid4())
+        fresh = kind(aggregate_id or self.new_id())
         fresh.stamp = self.stamp
         self._loaded[fresh.id] = self._touched[fresh.id] = fresh
         self._loaded_version[fresh.id] = 0
@@ -198,8 +198,15 @@ class Work:
         """The stored version an aggregate was loaded at; none where it was not loaded."""
         return self._loaded_version.get(aggregate_id)
 
+    def new_id(self) -> UUID:
+        """An id for what the command creates."""
+        return self._casework.new_id()
+
     def leaf_hash(self, aggregate: Aggregate) -> str:
-        """Leaf hash of the aggregate's last stored event, in hex."""
+        """Leaf hash of the aggregate's last event, in hex. Raises RuntimeError where that event is not written yet and has none."""
+        if self._loaded_version[aggregate.id] != aggregate.version:
+            message = f"the last event of {aggregate.id} is not written yet"
+            raise RuntimeError(message)
         return self._leaf_hashes[aggregate.id].hex()
 
     def rules(self, case: AuditCase) -> RuleSet:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
 
 from application.casework import handles
 from application.commands.objections import CorrectGrade, DecideObjection, ProposeGradeCorrection, RaiseObjection, RejectGradeCorrection
@@ -13,6 +12,8 @@ from domain.register.enterprise import Enterprise
 from domain.register.expert import Expert
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from application.work import Work
     from domain.case.audit_case import AuditCase
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def raise_objection(command: RaiseObjection, work: Work) -> UUID:
     """提出异议."""
     case = work.case(command.case_id)
-    objection_id = uuid4()
+    objection_id = work.new_id()
     objections.raise_objection(
         case,
         objection_id=objection_id,

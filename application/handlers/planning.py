@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
 
 from application.casework import handles
 from application.commands.planning import (
@@ -41,6 +40,7 @@ from domain.register.enterprise import Enterprise
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from application.work import Work
     from domain.law.rule_set import RuleSet
@@ -55,7 +55,7 @@ def plan_case(command: PlanCase, work: Work) -> UUID:
     examined = planning.examine(paper, record, rules=rules, on=work.on)
     code = examined.paper.form.credit_code
     enterprise = record.enterprise or work.new(Enterprise, enterprise_id(code))
-    case = work.new(AuditCase, uuid4())
+    case = work.new(AuditCase)
     call_id = record.call.id if record.call is not None and record.call.batches else None
     planning.plan(case, examined, case_number=work.next_case_number(), enterprise_id=enterprise.id, call_id=call_id)
     if not enterprise.registered:
@@ -96,7 +96,7 @@ def endorse_plan(command: EndorsePlan, work: Work) -> None:
 def report_batch(command: ReportBatch, work: Work) -> UUID:
     """汇总上报: guards over all plans come before the first of them moves."""
     rules = work.rules_in_force()
-    batch = work.new(PlanBatch, uuid4())
+    batch = work.new(PlanBatch)
     plan_batch.check_batch(batch, number=command.number, case_ids=command.case_ids, citation=rules.cite("plan/handed-in-to", on=work.on))
     cases = tuple(work.case(case_id) for case_id in command.case_ids)
     planning.reportable(cases, rules=rules, on=work.on)
