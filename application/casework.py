@@ -46,6 +46,7 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], UUID | None]] = {}
 """Command → handler: the table of contents of what can be asked."""
 
 DAY_TO_COME = Refusal("day-to-come", "办理日期 {on} 晚于今天 {today}。", "请填写今天或以前的日期。")
+NOT_RECORDABLE = Refusal("not-recordable", "内容无法存入案卷：过长，或含有无法保存的字符。", "请缩短内容或去掉特殊字符；长文请作为材料提交。")
 LATE_ENTRY_UNEXPLAINED = Refusal("late-entry-unexplained", "补录 {on} 的事项须说明理由。", "请填写补录理由。")
 
 
@@ -203,6 +204,7 @@ class Batch:
         work = self._work
         work.begin(sent.actor, on=sent.on, backdated_because=sent.backdated_because, correlation_id=sent.correlation_id)
         try:
+            digest = self._casework.request_digest(sent.command)
             created = self._decide(sent.command, sent.expected_version)
         except (Refused, StaleError) as no:
             work.abandon()
@@ -210,12 +212,14 @@ class Batch:
             if known is not None:
                 return known
             raise no from None
+        except profile.OutsideProfileError as fault:
+            work.abandon()
+            raise NOT_RECORDABLE(None) from fault
         except BaseException:
             work.abandon()
             raise
         answer = Answer(versions=work.finish(), created=created, remark=work.remark)
-        key = sent.command_id or str(uuid4())
-        self._receipts.append(Receipt(sent.key_holder, key, self._casework.request_digest(sent.command), to_bytes(answer)))
+        self._receipts.append(Receipt(sent.key_holder, sent.command_id or str(uuid4()), digest, to_bytes(answer)))
         return answer
 
     def _decide(self, command: Command, expected_version: int | None) -> UUID | None:
@@ -262,6 +266,8 @@ class Batch:
         except (VersionTakenError, CaseVersionTakenError, CommandKnownError) as fault:
             first = work.journal[0].originator_id
             raise StaleError(first, work.loaded_version(first), None) from fault
+        except profile.OutsideProfileError as fault:
+            raise NOT_RECORDABLE(None) from fault
         return int(positions[-1])
 
 

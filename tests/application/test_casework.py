@@ -171,3 +171,12 @@ def test_a_command_without_a_row_of_permissions_is_refused_whoever_asks(casework
     with pytest.raises(NotAllowedError):
         casework.handle(Unknown(case_id=case_id), DISTRICT_OFFICER)
     assert replace(EndorsePlan(case_id=case_id)) == EndorsePlan(case_id=case_id)
+
+
+def test_what_cannot_be_written_in_the_record_is_refused_in_words_and_leaves_nothing(casework: Casework) -> None:
+    case_id = case_of(plan(casework))
+    before = topics(casework)
+    for note in ("示" * 30_000, "e\u0301", "\ud800"):
+        with pytest.raises(Refused, check=lambda no: no.code == "not-recordable"):
+            casework.handle(EndorsePlan(case_id=case_id, note=note), DISTRICT_OFFICER)
+    assert topics(casework) == before
