@@ -1,0 +1,105 @@
+"""系统: the parts of one running Qingjian, each made when it is first asked for: a command that needs no database opens none."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from application.clock import SystemClock
+from application.settings import read_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from application.casework import Casework
+    from application.clock import Clock
+    from application.credentials import Credentials
+    from application.identity import Identity
+    from application.settings import Settings
+    from domain.calendar.working_days import Calendar
+    from domain.law.rulebook import Rulebook
+
+
+class System:
+    """系统: settings, clock, database, casework and identity, wired together."""
+
+    def __init__(
+        self, settings: Settings | None = None, *, clock: Clock | None = None, rulebook: Rulebook | None = None, calendar: Calendar | None = None
+    ) -> None:
+        self._settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self._rulebook = rulebook
+        self._calendar = calendar
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Those given, or the environment's. Raises SettingsError naming what is missing."""
+        return self._settings or read_settings()
+
+    @cached_property
+    def secret_key(self) -> str:
+        """The secret key. Raises SettingsError where there is none."""
+        return self.settings.require_secret_key()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database; nothing is connected before it is used."""
+        from application.store.engine import make_engine  # noqa: PLC0415  made when it is asked for
+
+        return make_engine(self.settings.database_url)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """Those given, or the rule sets shipped."""
+        from domain.law.rulebook import shipped  # noqa: PLC0415
+
+        return self._rulebook or shipped()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The one given, or the calendar shipped."""
+        from domain.calendar.working_days import shipped_calendar  # noqa: PLC0415
+
+        return self._calendar or shipped_calendar()
+
+    @cached_property
+    def casework(self) -> Casework:
+        """What takes commands."""
+        from application.casework import Casework  # noqa: PLC0415
+
+        return Casework(
+            self.engine,
+            clock=self.clock,
+            rulebook=self.rulebook,
+            calendar=self.calendar,
+            receipt_key=self.key_for("receipts"),
+            origin=self.settings.trail_origin,
+        )
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Directory and accounts."""
+        from application.identity import Identity  # noqa: PLC0415
+
+        return Identity(self.engine, self.clock)
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """Sessions and tokens."""
+        from application.credentials import Credentials  # noqa: PLC0415
+
+        return Credentials(self.engine, self.clock)
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key of its own for each purpose, drawn from the secret key."""
+        return hmac.digest(self.secret_key.encode(), purpose.encode(), hashlib.sha256)
+
+
+def system() -> System:
+    """The system behind the application that answers."""
+    found: System = current_app.extensions["qingjian"]
+    return found

@@ -1,0 +1,141 @@
+"""措辞: days, instants, articles, codes and refusals as a person reads them, in the language asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from application.clock import SHENZHEN
+from domain.law.citation import CASE_DOCUMENT, Citation
+from domain.law.districts import districts
+from domain.law.refusal import Refused
+from web import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+_WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_DIGITS = "零一二三四五六七八九"
+_TEN = 10
+
+VOCABULARIES = {
+    "state": "state",
+    "stage": "state",
+    "missing": "missing",
+    "act": "act",
+    "role": "role",
+    "district": "district",
+    "result": "result",
+    "grade": "grade",
+    "party": "party",
+    "kind": "kind",
+    "cause": "cause",
+    "channel": "channel",
+    "title_level": "title-level",
+    "unit": "unit",
+    "field": "field",
+}
+"""Parameter of a refusal → vocabulary of its codes. A value the vocabulary does not know is shown as it is."""
+
+
+def day(on: date, language: str, *, weekday: bool = True) -> str:
+    """``2026年12月8日（周二）``, ``Tue 8 December 2026``."""
+    if language == "zh":
+        return f"{on.year}年{on.month}月{on.day}日" + (f"（周{_WEEKDAYS['zh'][on.weekday()]}）" if weekday else "")
+    return (f"{_WEEKDAYS['en'][on.weekday()]} " if weekday else "") + f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def moment(at: datetime | str, language: str) -> str:
+    """An instant in Shenzhen time: ``2026年12月8日（周二） 09:12``."""
+    instant = datetime.fromisoformat(at) if isinstance(at, str) else at
+    there = instant.astimezone(SHENZHEN)
+    return f"{day(there.date(), language)} {there:%H:%M}"
+
+
+def article(citation: Citation | str, language: str) -> str:
+    """``第二十条（一）``, ``art. 20(1)``; other documents are named before it."""
+    document, place = (citation.document, citation.place) if isinstance(citation, Citation) else _parted(citation)
+    if language == "en":
+        return f"art. {place}" if document == CASE_DOCUMENT else f"{texts.word('document', document, 'en')} {place}".strip()
+    spelt = _place(place)
+    return spelt if document == CASE_DOCUMENT else f"{document}{spelt}"
+
+
+def _parted(printed: str) -> tuple[str, str]:
+    document, _, place = printed.rpartition(" ")
+    return (document or CASE_DOCUMENT, place)
+
+
+def _place(place: str) -> str:
+    """``20(1)`` → ``第二十条（一）``; what does not begin with a number stays as it is."""
+    number, *items = place.replace(")", "").split("(")
+    if not number.isdecimal() or not all(each.isdecimal() for each in items):
+        return place
+    return f"第{numeral(int(number))}条" + "".join(f"（{numeral(int(each))}）" for each in items)
+
+
+def numeral(number: int) -> str:
+    """A number from 0 to 9,999 as the law writes it: 22 → 二十二, 203 → 二百零三."""
+    if number < _TEN:
+        return _DIGITS[number]
+    written, pending_zero = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, unit)
+        if digit:
+            written += ("零" if pending_zero and written else "") + _DIGITS[digit] + name
+        pending_zero = digit == 0 and bool(written)
+        if not number:
+            break
+    return written.removeprefix("一") if written.startswith("一十") else written
+
+
+def said(name: str, value: object, language: str) -> str:
+    """A parameter of a refusal in words."""
+    if isinstance(value, tuple | list | frozenset | set):
+        return _listed(name, value, language)
+    if isinstance(value, str):
+        return code(VOCABULARIES.get(name, ""), value, language)
+    for kind, spoken in _SPOKEN:
+        if isinstance(value, kind):
+            return spoken(value, language)
+    return str(value)
+
+
+def _listed(name: str, values: Collection[object], language: str) -> str:
+    words = [said(name, each, language) for each in values]
+    if isinstance(values, set | frozenset):
+        words.sort()
+    return ("、" if language == "zh" else ", ").join(words)
+
+
+def code(vocabulary: str, value: str, language: str) -> str:
+    """The word for a code, or the code itself where the vocabulary does not know it."""
+    if vocabulary == "district":
+        return next((getattr(each, language) for each in districts() if each.code == value), value)
+    return texts.word(vocabulary, value, language) if texts.has(vocabulary, value) else value
+
+
+def reason(refused: Refused, language: str) -> str:
+    """The sentence of a refusal with its figures filled in."""
+    return _filled(refused, "sentence", refused.kind.sentence, language)
+
+
+def remedy(refused: Refused, language: str) -> str:
+    """The way out of a refusal."""
+    return _filled(refused, "remedy", refused.kind.remedy, language)
+
+
+def _filled(refused: Refused, part: str, chinese: str, language: str) -> str:
+    template = chinese if language == "zh" else texts.word("refusal", f"{refused.code}.{part}", language)
+    return template.format(**{name: said(name, value, language) for name, value in refused.parameters.items()})
+
+
+_SPOKEN: tuple[tuple[type[Any], Callable[[Any, str], str]], ...] = (
+    (Refused, reason),
+    (datetime, moment),
+    (date, lambda value, language: day(value, language, weekday=False)),
+    (time, lambda value, _language: f"{value:%H:%M}"),
+    (Citation, article),
+)
+"""Kind of a parameter → how it is said."""
