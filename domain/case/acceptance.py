@@ -13,6 +13,7 @@ from domain.case.events.acceptance import Accepted, SealedSheet
 from domain.case.opinion import NO_OPINION, signed_by_all
 from domain.case.panel import short
 from domain.case.panel_composition import sitting
+from domain.case.panel_words import named_in
 from domain.case.recusal import recusals_settled
 from domain.case.stage import SCHEDULED, held_again_after_result, panel_stands_at
 from domain.case.vetoes import VetoDecision, decided_with_evidence, findings, level_agrees, reported
@@ -140,7 +141,7 @@ def _steps_done(steps: tuple[str, ...], rules: RuleSet, on: date) -> Iterator[Re
     asked = rules.words("visit/steps", on)
     for step in asked:
         if step not in steps:
-            yield STEP_MISSING(rules.cite("visit/steps", step, on), field="steps", step=step)
+            yield STEP_MISSING(rules.cite("visit/steps", step, on), field="steps", step=named_in(rules, "visit/steps", step, on))
     for step in steps:
         if step not in asked:
             yield UNKNOWN_STEP(rules.cite("visit/steps", on=on), field="steps", step=step)

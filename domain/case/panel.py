@@ -15,6 +15,7 @@ from domain.case.events.panel import (
 )
 from domain.case.interests import organisations_searched
 from domain.case.panel_composition import composition_faults, each_expert_qualified, members_named, no_known_interest, sitting
+from domain.case.panel_words import CAUSES, STATUSES, named
 from domain.case.stage import FORMING, panel_reaches, panel_stands_at
 from domain.law.refusal import Refusal, refuse
 from domain.register.expert import INTERESTS
@@ -45,7 +46,7 @@ NOT_TO_REPLACE = Refusal("nobody-to-replace", "专家 {expert} 没有空出席�
 ALREADY_APPOINTED = Refusal("already-appointed", "专家 {expert} 已是专家组成员。", "请另选已确认而未进专家组的专家。")
 EXPERT_TWICE = Refusal("expert-twice", "同一专家 {expert} 列了两次。", "每名专家只列一次。")
 
-CAUSES = ("interest", "recusal", "unable")
+LEAVING_FOR = ("interest", "recusal", "unable")
 FOR_INTEREST = frozenset({"interest", "recusal", "found-later"})
 
 
@@ -54,9 +55,9 @@ def invite(case: AuditCase, expert: ExpertFacts, ties: Sequence[InterestFinding]
     panel_stands_at(case, FORMING, act="invitation", missing="acceptance-listing", citation=rules.cite("panel/minimum-experts"), on=on)
     seat = case.seats.get(expert.expert_id)
     if seat is not None and seat.status != "left":
-        raise ALREADY_INVITED(expert=expert.expert_id, status=seat.status)
+        raise ALREADY_INVITED(expert=expert.expert_id, status=named(STATUSES, seat.status))
     if seat is not None and seat.left_for in FOR_INTEREST:
-        raise LEFT_FOR_INTEREST(rules.cite("panel/interested-parties"), expert=expert.expert_id, cause=seat.left_for)
+        raise LEFT_FOR_INTEREST(rules.cite("panel/interested-parties"), expert=expert.expert_id, cause=named(CAUSES, seat.left_for))
     refuse(no_known_interest(expert.expert_id, ties, rules, on))
     case.record(ExpertInvited(expert=expert, searched=tuple(organisations_searched(case, rules, on))))
 
@@ -89,7 +90,7 @@ def confirm(
     panel_stands_at(case, FORMING, act="expert-confirmation", missing="invitation", citation=citation, on=on)
     seat = seat_of(case, expert_id)
     if seat.status != "invited":
-        raise NOT_INVITED(expert=expert_id, status=seat.status)
+        raise NOT_INVITED(expert=expert_id, status=named(STATUSES, seat.status))
     refuse(no_known_interest(expert_id, ties, rules, on))
     refuse(
         (
@@ -105,7 +106,7 @@ def withdraw(case: AuditCase, expert_id: UUID, *, cause: str, reason: str, rules
     citation = rules.cite("panel/interested-parties", on=on)
     panel_stands_at(case, FORMING, act="expert-withdrawal", missing="invitation", citation=citation, on=on)
     seat = seat_of(case, expert_id)
-    if cause not in CAUSES:
+    if cause not in LEAVING_FOR:
         raise UNKNOWN_CAUSE(field="cause", cause=cause)
     if seat.status == "conflicted" and cause not in FOR_INTEREST:
         raise CONFLICT_IS_THE_CAUSE(citation, field="cause", expert=expert_id)
@@ -185,7 +186,7 @@ def _not_ready(case: AuditCase, experts: Sequence[ExpertFacts]) -> list[Refused]
         elif seat is None:
             found.append(NOT_ON_PANEL(field="experts", expert=expert.expert_id))
         elif seat.status != "confirmed":
-            found.append(NOT_CONFIRMED(field="experts", expert=expert.expert_id, status=seat.status))
+            found.append(NOT_CONFIRMED(field="experts", expert=expert.expert_id, status=named(STATUSES, seat.status)))
         elif seat.appointed:
             found.append(ALREADY_APPOINTED(field="experts", expert=expert.expert_id))
         seen.add(expert.expert_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.case.panel_words import PARTIES, TIES, TITLES, named, named_in
 from domain.law.refusal import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def each_expert_qualified(experts: Sequence[ExpertFacts], rules: RuleSet, on: da
                 rules.cite("panel/years-at-intermediate-title", on=on),
                 field="experts",
                 expert=expert.expert_id,
-                title=expert.title_level,
+                title=named(TITLES, expert.title_level),
                 years=expert.practice_years,
                 needed=needed,
             )
@@ -60,7 +61,9 @@ def fields_covered(experts: Sequence[ExpertFacts], rules: RuleSet, on: date) -> 
         knowing = sum(field in expert.fields for expert in experts)
         each = rules.word("panel/fields-covered-by", on) == "each"
         if knowing == 0 or (each and knowing < len(experts)):
-            yield FIELD_NOT_COVERED(rules.cite("panel/required-fields", on=on), field="experts", missing=field)
+            yield FIELD_NOT_COVERED(
+                rules.cite("panel/required-fields", on=on), field="experts", missing=named_in(rules, "panel/required-fields", field, on)
+            )
 
 
 COMPOSITION = (enough_experts, each_expert_qualified, fields_covered)
@@ -82,7 +85,13 @@ def members_named(members: Mapping[str, Sequence[str]], rules: RuleSet, on: date
 def no_known_interest(expert_id: UUID, ties: Sequence[InterestFinding], rules: RuleSet, on: date) -> Iterator[Refused]:
     """利益关系: no tie to the enterprise or to a consultancy of the case, former ones included."""
     for tie in ties:
-        yield KNOWN_INTEREST(rules.cite("panel/interested-parties", on=on), field="expert_id", expert=expert_id, party=tie.party, kind=tie.kind)
+        yield KNOWN_INTEREST(
+            rules.cite("panel/interested-parties", on=on),
+            field="expert_id",
+            expert=expert_id,
+            party=named(PARTIES, tie.party),
+            kind=named(TIES, tie.kind),
+        )
 
 
 def sitting(case: AuditCase) -> tuple[ExpertFacts, ...]:

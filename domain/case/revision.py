@@ -15,6 +15,7 @@ from domain.case.order import stands_at
 from domain.case.platform import GDQJSC, channel_faults, received_on
 from domain.case.registration import is_commissioned
 from domain.case.submission import PAPER_MISSING, defect_faults, statement_faults
+from domain.law.label import label_of
 from domain.law.refusal import Refusal, refuse
 from domain.papers.paper import Paper, PaperName, paper_faults
 from domain.papers.performance_table import PerformanceTable
@@ -98,7 +99,7 @@ def _content_faults(case: AuditCase, filed: FinalPapers, *, rules: RuleSet, on: 
     kinds = {paper.kind for paper in filed.papers}
     for entry in rules.entries("revision/required-papers", on):
         if entry["code"] not in kinds:
-            yield PAPER_MISSING(article, field="papers", paper=entry["zh"])
+            yield PAPER_MISSING(article, field="papers", paper=label_of(entry))
     yield from table_faults(filed.table, article, on)
     yield from unfinished(filed.table, article, on)
     yield from _each_correction_answered(case, filed.answers, article)

@@ -9,6 +9,8 @@ import msgspec
 
 from domain.case.departures import LEVEL_VETO, UNKNOWN_VETO
 from domain.case.events.acceptance import VetoFinding
+from domain.case.panel_words import named_in
+from domain.law.label import label_of
 from domain.law.refusal import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ VETO_NOT_REPORTED = Refusal("veto-not-reported", "没有评分表报告否决情
 LEVEL_CONTRADICTS_VETO = Refusal(
     "level-contradicts-veto", "清洁生产水平为「{level}」，与否决情形「{veto}」的认定不一致。", "请核对水平等级或否决情形的认定。"
 )
+
+
+VETOES = "grading/vetoes"
 
 
 class VetoDecision(msgspec.Struct, frozen=True):
@@ -61,26 +66,28 @@ def still_adopted(vetoes: Sequence[VetoFinding], void: frozenset[UUID]) -> tuple
 
 def decided_with_evidence(decisions: Sequence[VetoDecision], reports: Mapping[str, Sequence[UUID]], rules: RuleSet, on: date) -> Iterator[Refused]:
     """否决情形认定: each veto reported is adopted or not, once, with evidence; the panel may add one of its own (22)."""
-    known = rules.words("grading/vetoes", on)
-    citation = rules.cite("grading/vetoes", on=on)
+    known = rules.words(VETOES, on)
+    citation = rules.cite(VETOES, on=on)
     for veto in reports:
         if veto not in {each.veto for each in decisions}:
-            yield VETO_UNDECIDED(citation, field="vetoes", veto=veto, sheets=len(reports[veto]))
+            yield VETO_UNDECIDED(citation, field="vetoes", veto=named_in(rules, VETOES, veto, on), sheets=len(reports[veto]))
     for decision in decisions:
         if decision.veto not in known:
-            yield UNKNOWN_VETO(citation, field="vetoes", veto=decision.veto, vetoes="、".join(known))
+            yield UNKNOWN_VETO(
+                citation, field="vetoes", veto=decision.veto, vetoes="、".join(str(label_of(entry)) for entry in rules.entries(VETOES, on))
+            )
             continue
         if not decision.evidence.strip():
-            yield VETO_UNGROUNDED(rules.cite("grading/vetoes", decision.veto, on), field="vetoes", veto=decision.veto)
+            yield VETO_UNGROUNDED(rules.cite(VETOES, decision.veto, on), field="vetoes", veto=named_in(rules, VETOES, decision.veto, on))
         if not decision.adopted and decision.veto not in reports:
-            yield VETO_NOT_REPORTED(citation, field="vetoes", veto=decision.veto)
+            yield VETO_NOT_REPORTED(citation, field="vetoes", veto=named_in(rules, VETOES, decision.veto, on))
     for veto, times in Counter(each.veto for each in decisions).items():
         if times > 1:
-            yield VETO_DECIDED_TWICE(citation, field="vetoes", veto=veto)
+            yield VETO_DECIDED_TWICE(citation, field="vetoes", veto=named_in(rules, VETOES, veto, on))
 
 
 def level_agrees(level: str, decisions: Sequence[VetoDecision], rules: RuleSet, on: date) -> Iterator[Refused]:
     """水平与否决一致: a level below the third is the veto of 22(3), and that veto is no other level."""
     adopted = any(each.veto == LEVEL_VETO and each.adopted for each in decisions)
     if adopted != (level in rules.words("grading/failing-levels", on)):
-        yield LEVEL_CONTRADICTS_VETO(rules.cite("grading/vetoes", LEVEL_VETO, on), field="level", level=level, veto=LEVEL_VETO)
+        yield LEVEL_CONTRADICTS_VETO(rules.cite(VETOES, LEVEL_VETO, on), field="level", level=level, veto=named_in(rules, VETOES, LEVEL_VETO, on))

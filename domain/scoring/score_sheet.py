@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from domain.aggregate import Aggregate
 from domain.case.order import OUT_OF_ORDER
+from domain.case.panel_words import CAUSES, named
 from domain.law.refusal import Refusal, refuse
 from domain.scoring.events import SheetCorrected, SheetLocked, SheetOpened, SheetVoided
 from domain.scoring.marking import marking_faults
@@ -138,7 +139,7 @@ def total_of(marks: tuple[Mark, ...]) -> Decimal:
 
 def _not_void(sheet: ScoreSheet) -> None:
     if sheet.status == "void":
-        raise SHEET_VOID(cause=sheet.void_for)
+        raise SHEET_VOID(cause=named(CAUSES, sheet.void_for))
 
 
 def _may_score(who: Standing, stages: tuple[str, ...], *, act: str, rules: RuleSet, on: date) -> None:

@@ -7,6 +7,7 @@ import pytest
 from domain.case.audit_case import AuditCase
 from domain.case.events.acceptance import Accepted, Score, SealedSheet, VetoFinding
 from domain.case.events.panel import ExpertReplaced
+from domain.case.panel_words import named_in
 from domain.scoring.score_sheet import ScoreSheet
 from tests.examples.acceptance import (
     CORRECTIONS,
@@ -23,6 +24,7 @@ from tests.examples.panel import (
     INDUSTRY,
     PANEL,
     PRODUCTION,
+    RULES,
     SPARE,
     VISIT_ON,
     History,
@@ -76,7 +78,7 @@ def test_an_opinion_not_delivered_yet_does_not_hold_up_the_acceptance() -> None:
 @pytest.mark.parametrize("step", STEPS)
 def test_each_of_the_four_steps_is_done(step: str) -> None:
     refused = asked(steps=tuple(each for each in STEPS if each != step)).then_refused("20(3)", code="step-missing")
-    assert refused.parameters["step"] == step
+    assert refused.parameters["step"] == named_in(RULES, "visit/steps", step, VISIT_ON)
 
 
 def test_no_other_step_is_invented() -> None:

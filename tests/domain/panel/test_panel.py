@@ -6,6 +6,7 @@ from domain.case import panel
 from domain.case.audit_case import AuditCase
 from domain.case.events.panel import ConflictDeclared, ExpertFacts, ExpertReplaced, ExpertWithdrew, PanelAppointed
 from domain.case.panel_composition import sitting
+from domain.case.panel_words import named_in
 from tests.examples.panel import (
     ENERGY,
     INDUSTRY,
@@ -80,7 +81,7 @@ def test_less_than_that_is_not(title: str, years: int) -> None:
 def test_every_field_is_known_to_somebody_on_the_panel(field: str) -> None:
     others = tuple({"industry", "cleaner-production", "energy-environment"} - {field})
     refused = appoint(*(expert(each, fields=others) for each in PANEL)).then_refused("20(3)", code="field-not-covered")
-    assert refused.parameters["missing"] == field
+    assert refused.parameters["missing"] == named_in(RULES, "panel/required-fields", field, PANEL_ON)
 
 
 def test_one_expert_may_cover_several_fields() -> None:

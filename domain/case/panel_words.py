@@ -1,0 +1,51 @@
+"""专家组用语: codes of the panel's facts as refusals say them, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.law.label import Label, label_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from domain.law.rule_set import RuleSet
+
+PARTIES = {"enterprise": Label("企业", "the enterprise"), "consultancy": Label("咨询服务机构", "the consultancy")}
+TIES = {
+    "employer": Label("任职", "employment"),
+    "client": Label("客户", "client"),
+    "shareholding": Label("持股", "shareholding"),
+    "past-work": Label("既往工作", "past work"),
+    "family": Label("亲属", "family"),
+    "other": Label("其他", "other"),
+}
+STATUSES = {
+    "invited": Label("已邀请", "invited"),
+    "confirmed": Label("已确认", "confirmed"),
+    "conflicted": Label("应当回避", "must withdraw"),
+    "left": Label("已退出", "left"),
+}
+CAUSES = {
+    "interest": Label("利益关系", "a tie"),
+    "recusal": Label("回避", "recusal"),
+    "unable": Label("无法参加", "unable to take part"),
+    "found-later": Label("事后发现利益关系", "a tie found later"),
+    "new-visit": Label("重新现场验收", "visit held again"),
+}
+TITLES = {
+    "senior": Label("高级", "senior"),
+    "intermediate": Label("中级", "intermediate"),
+    "junior": Label("初级", "junior"),
+    "none": Label("无", "none"),
+}
+
+
+def named(words: dict[str, Label], code: str | None) -> Label:
+    """The words for a code; the code itself where there are none."""
+    return words.get(code or "", Label(code or "", code or ""))
+
+
+def named_in(rules: RuleSet, path: str, code: str, on: date) -> Label:
+    """The words the rule data have for a code; the code itself where it has none."""
+    return next((label_of(entry) for entry in rules.entries(path, on) if entry["code"] == code), Label(code, code))
