@@ -171,6 +171,8 @@ def _list_for_acceptance(case: AuditCase, place: ListPlace, command: PublishList
 
 def _publish_result(case: AuditCase, place: ListPlace, command: PublishList, work: Work) -> None:
     publication.publish_result(case, place, remedies=command.remedies or "", rules=work.rules(case), calendar=work.calendar)
+    if case.published is not None and case.published.late:
+        work.remark = "published-late"
     close_case(work.get(Enterprise, case.enterprise_id), case_id=case.id, outcome="published")
 
 

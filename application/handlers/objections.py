@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @handles(RaiseObjection)
 def raise_objection(command: RaiseObjection, work: Work) -> UUID:
-    """提出异议."""
+    """提出异议: a late one is kept, and the answer says as what."""
     case = work.case(command.case_id)
     objection_id = work.new_id()
     objections.raise_objection(
@@ -33,6 +33,8 @@ def raise_objection(command: RaiseObjection, work: Work) -> UUID:
         rules=work.rules(case),
         on=work.on,
     )
+    if case.objections[objection_id].late:
+        work.remark = "kept-as-complaint"
     return objection_id
 
 

@@ -30,6 +30,7 @@ from tests.scenario import APPROVER, OFFICER
 if TYPE_CHECKING:
     from application.casework import Casework
     from application.clock import SetClock
+    from application.outcome import Answer
 
 GRADED = (*IN_ORDER, graded())
 REMEDIES = "公示期内可书面实名提出异议。"
@@ -62,9 +63,9 @@ def draft(casework: Casework, kind: str, subjects: tuple[UUID, ...]) -> UUID:
     return created
 
 
-def publish(casework: Casework, list_id: UUID) -> None:
-    asked = PublishList(list_id=list_id, number="示例1号", published_on=PUBLISHED_ON, address="https://example.org", remedies=REMEDIES)
-    casework.handle(asked, APPROVER)
+def publish(casework: Casework, list_id: UUID, on: date = PUBLISHED_ON) -> Answer:
+    asked = PublishList(list_id=list_id, number="示例1号", published_on=on, address="https://example.org", remedies=REMEDIES)
+    return casework.handle(asked, APPROVER)
 
 
 def case_of(casework: Casework, number: int) -> AuditCase:
@@ -103,6 +104,16 @@ def test_a_published_result_closes_the_case_for_its_enterprise(casework: Casewor
     at_nine(clock, PUBLISHED_ON)
     publish(casework, draft(casework, "results", subjects))
     assert [enterprise_of(casework, number).open_case for number in (1, 2)] == [None, None]
+
+
+@pytest.mark.parametrize(("on", "remark"), [(date(2026, 5, 20), None), (date(2026, 5, 21), "published-late")])
+def test_results_published_after_20_working_days_are_published_with_a_warning(
+    casework: Casework, clock: SetClock, on: date, remark: str | None
+) -> None:
+    subjects = given_cases(casework, 1, *GRADED)
+    at_nine(clock, on)
+    assert publish(casework, draft(casework, "results", subjects), on).remark == remark
+    assert case_of(casework, 1).state == "published"
 
 
 def test_facts_in_a_case_are_stamped_with_the_rule_set_of_the_case(casework: Casework, clock: SetClock) -> None:

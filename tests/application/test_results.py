@@ -128,6 +128,14 @@ def test_the_public_objects_to_a_published_result_and_the_name_is_kept_apart(cas
     assert "示例甲".encode() not in casework.recorder.select_events(CASE, desc=True, limit=1)[0].state
 
 
+def test_a_late_objection_is_kept_and_the_answer_says_as_what(casework: Casework, clock: SetClock) -> None:
+    given_published(casework, clock)
+    at_nine(clock, date(2026, 6, 5))
+    asked = RaiseObjection(case_id=CASE, party_kind="enterprise", party_name="示例企业", party_contact="示例路2号", text="分数有误")
+    assert casework.handle(asked, OFFICER).remark == "kept-as-complaint"
+    assert [each.late for each in case_of(casework).objections.values()] == [True]
+
+
 def test_before_publication_the_public_learns_nothing(casework: Casework, clock: SetClock) -> None:
     given_case(casework, rechecked(), graded())
     at_nine(clock, PUBLISHED_ON)
