@@ -72,10 +72,11 @@ class Recorder(ApplicationRecorder):
         with self.reading() as cursor:
             cursor.execute(self.SELECT_ORIGINATOR, (key, key))
             rows = cursor.fetchall()
-        if not rows:
-            return []
-        head = Head(rows[-1][3], bytes(rows[-1][6]), rows[-1][4])
-        events = list(self._sealed(rows[:-1], head if gt is None and lte is None and not desc and limit is None else None))
+        head = None
+        if rows and rows[-1][0] is None:  # a score sheet has none of its own: its chain is the case's
+            *rows, last = rows
+            head = Head(last[3], bytes(last[6]), last[4])
+        events = list(self._sealed(rows, head if gt is None and lte is None and not desc and limit is None else None))
         if gt is not None:
             events = [event for event in events if event.originator_version > gt]
         if lte is not None:
