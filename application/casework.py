@@ -132,16 +132,22 @@ class Casework(Application[UUID]):
         ``command_id`` is the sender's key: the same request under it has one effect and one answer. ``expected_version`` is
         the version of the subject the sender looked at. ``on`` is the business day of a late entry, with its reason.
 
-        Raises Refused (a rule or the order is not met), NotAllowedError, NotFoundError, StaleError, ReusedKeyError.
+        Raises Refused (a rule or the order is not met; what a handler kept of it is written all the same), NotAllowedError,
+        NotFoundError, StaleError, ReusedKeyError.
         """
-        sent = Sent(command, actor, command_id, expected_version, on, backdated_because, correlation_id)
+        answer = self._answered(Sent(command, actor, command_id, expected_version, on, backdated_because, correlation_id))
+        if answer.declined is not None:
+            raise answer.declined.refused
+        return answer
+
+    def _answered(self, sent: Sent) -> Answer:
         try:
             return self._once(sent)
         except StaleError:
             known = self.known(sent)
             if known is not None:
                 return known
-            if expected_version is not None:
+            if sent.expected_version is not None:
                 raise
             # The sender looked at no version: what moved is decided upon anew, once, and refused with its reason if need be.
             return self._once(sent)
@@ -218,7 +224,7 @@ class Batch:
         except BaseException:
             work.abandon()
             raise
-        answer = Answer(versions=work.finish(), created=created, remark=work.remark)
+        answer = Answer(versions=work.finish(), created=created, remark=work.remark, declined=work.declined)
         self._receipts.append(Receipt(sent.key_holder, sent.command_id or str(uuid4()), digest, to_bytes(answer)))
         return answer
 

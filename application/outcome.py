@@ -6,6 +6,22 @@ from uuid import UUID
 
 import msgspec
 
+from domain.law.citation import Citation
+from domain.law.refusal import KINDS, Refused
+
+
+class Declined(msgspec.Struct, frozen=True):
+    """不予办理而留存: what was asked is refused, and what was handed in is kept all the same; the facts that keep it are written."""
+
+    code: str
+    parameters: dict[str, str]
+    citation: Citation | None = None
+
+    @property
+    def refused(self) -> Refused:
+        """The refusal as it is told, the first time and each time the same request comes again."""
+        return KINDS[self.code](self.citation, **self.parameters)
+
 
 class Answer(msgspec.Struct, frozen=True):
     """答复: ids and versions after a command; no protected value, for it is kept for ever."""
@@ -16,6 +32,8 @@ class Answer(msgspec.Struct, frozen=True):
     """What the command created."""
     remark: str | None = None
     """Code of what was done instead of what was asked: ``kept-as-extension-request``."""
+    declined: Declined | None = None
+    """The refusal the sender is told, where something was kept instead; :meth:`Casework.handle` raises it."""
     position: int = 0
     """Position of the last event in the log; a page waits for it before it shows what was done."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from eventsourcing.application import AggregateNotFoundError
 
 from application.clock import business_day
-from application.outcome import NotFoundError
+from application.outcome import Declined, NotFoundError
 from application.store.event_store import Pending, Recorded
 from application.trail.leaf import NO_HEAD
 from domain.case.audit_case import AuditCase
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from domain.aggregate import Aggregate
     from domain.calendar.working_days import Calendar
     from domain.fact import Capacity
+    from domain.law.refusal import Refused
     from domain.law.rulebook import RuleSet
 
 A = TypeVar("A", bound="Aggregate")
@@ -55,6 +56,8 @@ class Work:
         self._backdated_because: str | None = None
         self.remark: str | None = None
         """Set by a handler that did something else than was asked; comes back in the answer."""
+        self.declined: Declined | None = None
+        """Set by :meth:`decline`."""
 
     # ---------------------------------------------------------------------------------------------------------- command
 
@@ -67,6 +70,7 @@ class Work:
         self._backdated_because = backdated_because
         self.stamp = None
         self.remark = None
+        self.declined = None
         self._touched = {}
 
     @property
@@ -96,6 +100,12 @@ class Work:
                 self._drain(aggregate)
                 written[str(aggregate.id)] = aggregate.version
         return written
+
+    def decline(self, refused: Refused, *, remark: str) -> None:
+        """Refuse what was asked and write what the handler recorded to keep it; ``remark`` says how it was kept."""
+        self.remark = remark
+        parameters = {name: str(value) for name, value in refused.parameters.items()}
+        self.declined = Declined(refused.code, parameters, refused.citation)
 
     def abandon(self) -> None:
         """Forget a refused command: what it touched is folded anew when it is next asked for."""

@@ -28,7 +28,7 @@ KEPT_AS_REQUEST = "kept-as-extension-request"
 
 @handles(SubmitRevision)
 def submit_revision(command: SubmitRevision, work: Work) -> None:
-    """终稿提交: too late, they are not final papers: kept as a request for more time, and the answer says so."""
+    """终稿提交: too late, they are refused under 21 and kept as a request for more time."""
     case = work.case(command.case_id)
     rules, arrived_on = work.rules(case), business_day(work.now)
     filed = FinalPapers(
@@ -46,7 +46,7 @@ def submit_revision(command: SubmitRevision, work: Work) -> None:
         if refused.kind is not revision.REVISION_TOO_LATE:
             raise
         revision_clock.keep_late_papers(case, filed, received=revision.day_of_receipt(filed, arrived_on), rules=rules, on=work.on)
-        work.remark = KEPT_AS_REQUEST
+        work.decline(refused, remark=KEPT_AS_REQUEST)
 
 
 @handles(ReviewRevision)

@@ -169,7 +169,7 @@ def test_a_case_runs_from_the_acceptance_list_to_its_reviewed_final_papers(offic
     assert accepted is not None
     assert accepted.score == Score(481, 6)
     office.on(HANDED_IN_ON)
-    assert office.hand_in().remark is None
+    office.hand_in()
     office.officer(ReviewRevision, ticks=ticks())
     case = office.case()
     assert (case.state, list(case.milestone_on)[-2:]) == ("revised", ["Accepted", "Revised"])
@@ -291,17 +291,30 @@ def test_too_few_sheets_left_bring_a_new_visit_with_new_sheets(office: Office) -
     assert (office.case().state, office.case().score) == ("accepted", Score(66, 1))
 
 
-def test_late_final_papers_are_kept_as_a_request_and_the_answer_says_so(office: Office) -> None:
+def test_late_final_papers_are_refused_under_21_and_kept_as_a_request(office: Office) -> None:
     office.accept()
     office.on(LAST_DAY + timedelta(days=1))
-    answer = office.hand_in()
-    assert answer.remark == "kept-as-extension-request"
-    case = office.case()
-    assert (case.state, type(case.extension_request), case.revised) == ("accepted", ExtensionRequested, None)
-    assert office.hand_in().versions == {}
+    for _ in range(2):
+        with pytest.raises(Refused, check=lambda no: (no.code, str(no.citation)) == ("revision-too-late", "21")):
+            office.hand_in()
+    facts = [recorded.fact for recorded in office.casework.events.get(CASE)]
+    assert [fact.received_on for fact in facts if isinstance(fact, ExtensionRequested)] == [LAST_DAY + timedelta(days=1)]
+    assert (office.case().state, office.case().revised) == ("accepted", None)
     office.officer(ExtendRevision, reason="台风停产", count=14)
-    assert office.hand_in().remark is None
+    office.hand_in()
     assert isinstance(office.case().revised, Revised)
+
+
+def test_late_papers_sent_again_under_their_key_are_told_the_same(office: Office) -> None:
+    office.accept()
+    office.on(LAST_DAY + timedelta(days=1))
+    command = SubmitRevision(case_id=CASE, **msgspec.structs.asdict(final_papers()))
+    told = []
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            office.casework.handle(command, SIGNER, command_id="late-1")
+        told.append((str(refused.value), str(refused.value.citation), refused.value.kind.remedy))
+    assert told[0] == told[1]
 
 
 def test_faulty_late_papers_are_refused_and_not_kept(office: Office) -> None:
