@@ -186,6 +186,7 @@ def enter_mandatory_list(command: EnterMandatoryList, work: Work) -> UUID:
 
 def on_record(code: str, work: Work, rules: RuleSet) -> OnRecord:
     """在册情况: what is known of the enterprise of a code, the year's calls and mandatory lists. A code that is none has no enterprise."""
+    planning.rules_take_plans(rules, work.on)
     return OnRecord(
         enterprise=None if fault_of(code) else enterprise_bearing(code, work),
         call=work.find(PlanCall, plan_call_id(work.on.year)),

@@ -46,6 +46,12 @@ APPLICATION_CHANGES = Refusal(
     "请撤回本计划，按更正后的日期重新提交。",
 )
 
+RULES_TAKE_NO_PLANS = Refusal(
+    "rules-take-no-plans",
+    "{on} 适用的是{document}，其计划受理条件未录入，不能按其受理计划。",
+    "请核对提交日期；当时已通过的验收，请作为历史通过补录。",
+)
+
 TRACK = "voluntary"
 
 
@@ -65,6 +71,12 @@ class Examined(NamedTuple):
     paper: PlanPaper
     eligibility: Eligibility
     application: str
+
+
+def rules_take_plans(rules: RuleSet, on: date) -> None:
+    """可据以受理: an earlier rule set known only in part judges no plan; under it passes alone can be recorded."""
+    if "plan/handed-in-to" not in rules.paths:
+        raise RULES_TAKE_NO_PLANS(field="claimed_on", on=on, document=rules.document)
 
 
 def examine(paper: PlanPaper, record: OnRecord, *, rules: RuleSet, on: date) -> Examined:
