@@ -77,7 +77,7 @@ def create_app(
 
 def install_web(app: Qingjian) -> None:
     """Interface, pages and what watches over both."""
-    from web import assets, auth, errors, security  # noqa: PLC0415  imported by those who serve
+    from web import assets, auth, errors, health, security  # noqa: PLC0415  imported by those who serve
     from web.api import interface  # noqa: PLC0415
 
     sessions = Sessions(app.extensions["qingjian"])
@@ -87,6 +87,7 @@ def install_web(app: Qingjian) -> None:
     security.install(app)
     auth.install(app)
     assets.install(app)
+    app.register_blueprint(health.pages)
     interface.install(app, sessions.cookie)
 
 

@@ -61,6 +61,8 @@ def admit() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.routing_exception is not None:
         return None  # the framework answers 404 or 405
+    if request.args and request.path.startswith("/api/") and not getattr(view, "takes_query", False):
+        raise ProblemError("query-wrong", faults=tuple((name[:80], "field-unknown") for name in request.args))
     wanted = policy_of(view)
     g.actor = _bearer() if "Authorization" in request.headers else _signed_in()
     if g.actor is None and wanted == "signed-in":

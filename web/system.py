@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from application.clock import SystemClock
+from application.clock import SystemClock, business_day
 from application.settings import read_settings
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from collections.abc import Iterator
+    from datetime import date
+
+    from sqlalchemy import Connection, Engine
 
     from application.casework import Casework
     from application.clock import Clock
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from application.settings import Settings
     from domain.calendar.working_days import Calendar
     from domain.law.rulebook import Rulebook
+    from projections.catch_up import Projector
+    from web.record_log import RecordLog
 
 
 class System:
@@ -79,6 +85,32 @@ class System:
             receipt_key=self.key_for("receipts"),
             origin=self.settings.trail_origin,
         )
+
+    @cached_property
+    def log(self) -> RecordLog:
+        """The record in the order of its positions."""
+        from web.record_log import RecordLog  # noqa: PLC0415
+
+        return RecordLog(self.casework)
+
+    @cached_property
+    def projector(self) -> Projector:
+        """What keeps the read models up with the log; in a web process it only waits for the worker's."""
+        from projections.catch_up import Projector  # noqa: PLC0415
+        from projections.read_models import READ_MODELS  # noqa: PLC0415
+
+        return Projector(self.engine, self.log, READ_MODELS)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that only reads."""
+        with self.engine.connect().execution_options(read_only=True) as connection:
+            yield connection
+
+    @property
+    def today(self) -> date:
+        """The business day in Shenzhen."""
+        return business_day(self.clock.now())
 
     @cached_property
     def identity(self) -> Identity:

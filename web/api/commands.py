@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import jsonify
-from flask_smorest import Blueprint
 
 from application.permissions.predicates import public
 from application.permissions.table import permissions
 from domain.register.credit_code import enterprise_id, fault_of
+from web.api.blueprint import StrictBlueprint
 from web.api.route import Route, routes
 from web.auth import PUBLIC, actor, policy, reading, visitor
 from web.concurrency import command_id, etag, expected_version
 from web.references import case_id_of
-from web.schemas.answers import Answer, Problem
+from web.schemas.answers import Answer
 from web.schemas.derive import LATE_ENTRY, body_of
-from web.schemas.query import StrictParser
 from web.system import system
 
 if TYPE_CHECKING:
@@ -33,21 +32,15 @@ if TYPE_CHECKING:
 REFUSALS = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428)
 
 
-class Commands(Blueprint):
-    """A blueprint whose bodies and queries are read strictly."""
-
-    ARGUMENTS_PARSER = StrictParser()
-
-
-def blueprint() -> Commands:
+def blueprint() -> StrictBlueprint:
     """All commands, each at its address."""
-    found = Commands("commands", __name__, url_prefix="/api/v1")
+    found = StrictBlueprint("commands", __name__, url_prefix="/api/v1")
     for route in routes():
         _add(found, route)
     return found
 
 
-def _add(blueprint: Commands, route: Route) -> None:
+def _add(blueprint: StrictBlueprint, route: Route) -> None:
     def view(body: dict[str, Any], **given: Any) -> Response:
         return carry_out(route, body, given)
 
@@ -55,8 +48,7 @@ def _add(blueprint: Commands, route: Route) -> None:
     view.__name__ = view.__qualname__ = command.__name__
     view.__doc__ = command.__doc__
     documented: Callable[..., Any] = policy("public" if asked_by_public(command) else "signed-in")(view)
-    for status in REFUSALS:
-        documented = blueprint.alt_response(status, schema=Problem, content_type=Problem.CONTENT_TYPE)(documented)
+    documented = blueprint.problems(REFUSALS)(documented)
     documented = blueprint.doc(operationId=command.__name__, parameters=_headers(command), security=_security(command))(documented)
     documented = blueprint.arguments(body_of(command, route.given))(documented)
     documented = blueprint.response(201 if route.creates else 200, Answer)(documented)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask_smorest import Api
 
+from web.api import case_reading, documentation, list_reading, register_reading
+from web.api.blueprint import StrictBlueprint
 from web.api.commands import blueprint
 from web.schemas.fields import SHAPES, bounds
 
@@ -54,4 +56,9 @@ def install(app: Flask, cookie: str) -> Interface:
     schemes.security_scheme("token", {"type": "http", "scheme": "bearer"})
     schemes.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": cookie})
     api.register_blueprint(blueprint())
+    queries = StrictBlueprint("queries", __name__, url_prefix=PREFIX)
+    for topic in (case_reading, register_reading, list_reading):
+        topic.add_to(queries)
+    api.register_blueprint(queries)
+    app.register_blueprint(documentation.pages(api))
     return api

@@ -1,0 +1,31 @@
+"""数据库命令: create or migrate the database. Servers and workers never do this themselves."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+database = AppGroup("database", help="Create and migrate the database.")
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Create or migrate the database; safe to repeat."""
+    from application.store.migrate import upgrade as migrate
+    from web.system import system
+
+    settings = system().settings
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database_url)
+    prepare_read_models()
+    click.echo("The database is up to date.")
+
+
+def prepare_read_models() -> None:
+    """Make the tables of the read models that are missing; those that changed are built beside the live ones by the worker."""
+    from projections.building import prepare
+    from projections.read_models import READ_MODELS
+    from web.system import system
+
+    with system().engine.begin() as connection:
+        prepare(connection, READ_MODELS)

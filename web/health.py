@@ -1,0 +1,59 @@
+"""健康检查: whether the process lives, and whether it can serve: database, migrations, read models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from application.store.migrate import is_current
+from projections.read_models import READ_MODELS
+from projections.status import statuses
+from web.auth import policy
+from web.system import system
+
+LARGEST_LAG = 5_000
+"""Events the read models may be behind before this process should get no new work."""
+
+pages = Blueprint("health", __name__)
+
+
+@pages.get("/healthz")
+@policy("public")
+def alive() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@pages.get("/readyz")
+@policy("public")
+def ready() -> tuple[Response, int]:
+    """The process can serve, or what is missing."""
+    found = checks()
+    ok = all(each["ok"] for each in found.values())
+    return jsonify(status="ok" if ok else "unready", checks=found), 200 if ok else 503
+
+
+def checks() -> dict[str, dict[str, Any]]:
+    """Each check with its outcome; the later ones wait for the earlier."""
+    try:
+        with system().reading() as connection:
+            connection.execute(text("SELECT 1"))
+        found: dict[str, dict[str, Any]] = {"database": {"ok": True}}
+        found["migrations"] = {"ok": is_current(system().engine)}
+        if found["migrations"]["ok"]:
+            found["read_models"] = _read_models()
+    except SQLAlchemyError:
+        return {"database": {"ok": False}}
+    return found
+
+
+def _read_models() -> dict[str, Any]:
+    head = system().log.head()
+    with system().reading() as connection:
+        found = statuses(connection, READ_MODELS, head)
+    lag = max((each.lag for each in found), default=0)
+    stopped = [each.name for each in found if each.state in {"stopped", "missing"}]
+    return {"ok": not stopped and lag <= LARGEST_LAG, "lag": lag, "stopped": stopped}
