@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.schema import CreateTable
 
-from domain.fact import Fact
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Table
 
+    from domain.fact import Fact
     from projections.record import Record
     from projections.rows import WorkingSet
 
@@ -28,16 +27,19 @@ class Projection:
     a change of the tables themselves is noticed.
     """
 
-    def __init__(self, name: str, *tables: Table, version: int) -> None:
+    def __init__(self, name: str, *tables: Table, version: int, upon: Projection | None = None) -> None:
+        """``upon`` is folded first, with this one and under its name: the functions here find its rows as the fact has left them."""
         self.name = name
-        self.tables = tables
-        self.version = version
-        self.shape = hashlib.sha256("".join(_form(table) for table in tables).encode()).hexdigest()[:16]
+        self.upon = upon
+        self.tables: tuple[Table, ...] = (*(upon.tables if upon else ()), *tables)
+        self.version: int = version + (upon.version if upon else 0)
+        self.shape = hashlib.sha256("".join(_form(table) for table in self.tables).encode()).hexdigest()[:16]
         """Digest over columns and indexes of the tables."""
         self._foldings: dict[type[Fact], Folding] = {}
+        self._others: dict[str, Folding] = {}
 
     def projects(self, *facts: type[Fact]) -> Callable[[Folding], Folding]:
-        """Register the function that folds these facts; ``Fact`` itself stands for all that have no function of their own."""
+        """Register the function that folds these facts."""
 
         def register(folding: Folding) -> Folding:
             for fact in facts:
@@ -49,9 +51,27 @@ class Projection:
 
         return register
 
+    def projects_others(self, *aggregates: str) -> Callable[[Folding], Folding]:
+        """Register the function for all facts of these aggregates (``case`` of ``case.Planned``) that have none of their own."""
+
+        def register(folding: Folding) -> Folding:
+            self._others.update(dict.fromkeys(aggregates, folding))
+            return folding
+
+        return register
+
     def folding(self, fact: type[Fact]) -> Folding | None:
         """The function for a fact; none where the fact does not concern this read model."""
-        return self._foldings.get(fact) or self._foldings.get(Fact)
+        own = self._foldings.get(fact) or self._others.get(fact.TOPIC.partition(".")[0])
+        first = self.upon.folding(fact) if self.upon else None
+        if own is None or first is None:
+            return own or first
+
+        def both(fact: Fact, record: Record, rows: WorkingSet) -> None:
+            first(fact, record, rows)
+            own(fact, record, rows)
+
+        return both
 
 
 def _form(table: Table) -> str:

@@ -1,0 +1,186 @@
+"""期限表: the days that are coming: the clock sweeps over it and sends commands; here nothing is decided.
+
+A row ends when what it waits for is done. One that the clock has recorded stays, marked, so that it is not recorded twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import Boolean, Column, Date, Index, Table, Text, Uuid, select, type_coerce
+
+from domain.case.events import acceptance, audit, grade, plan, review, revision
+from domain.register import events as register
+from projections.projection import Projection
+from projections.shown import article
+from projections.tables import METADATA, Json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import Connection, RowMapping
+
+    from domain.calendar.deadline import Deadline
+    from domain.fact import Fact
+    from projections.record import Record
+    from projections.rows import WorkingSet
+
+DUE_DATES = Table(
+    "due_dates",
+    METADATA,
+    # Case, or enterprise for a reapplication.
+    Column("subject_id", Uuid, primary_key=True),
+    # ``revision``, ``notice``, ``objection``; ``reapplication``.
+    Column("kind", Text, primary_key=True),
+    # The case of the pass, or its day, for a reapplication; empty for the others.
+    Column("reference", Text, primary_key=True),
+    # Last day of a term; first allowed day of a reapplication.
+    Column("due_on", Date, nullable=False),
+    Column("provisional", Boolean, nullable=False),
+    Column("article", Text),
+    # JSON list of the years whose notice of days off is awaited.
+    Column("awaits", Json, nullable=False),
+    # ``running``; ``recorded`` by the clock; ``met`` by papers filed elsewhere; ``superseded`` by a newer pass.
+    Column("state", Text, nullable=False),
+    # JSON: the whole account of the deadline, for recalculating it.
+    Column("account", Json),
+    Index("due_dates_due", "kind", "state", "due_on"),
+)
+
+due_dates = Projection("due_dates", DUE_DATES, version=1)
+
+Delivered = acceptance.OpinionDelivered
+
+
+def _run(rows: WorkingSet, subject_id: UUID, kind: str, deadline: Deadline | None, state: str = "running") -> None:
+    if deadline is None:
+        rows[DUE_DATES].drop(subject_id, kind, "")
+        return
+    rows[DUE_DATES].put(
+        subject_id=subject_id,
+        kind=kind,
+        reference="",
+        due_on=deadline.last_day,
+        provisional=deadline.provisional,
+        article=article(deadline.citation),
+        awaits=list(deadline.awaits),
+        state=state,
+        account=msgspec.to_builtins(deadline),
+    )
+
+
+@due_dates.projects(acceptance.Accepted, revision.RevisionExtended)
+def _term_set(fact: acceptance.Accepted | revision.RevisionExtended, record: Record, rows: WorkingSet) -> None:
+    _run(rows, record.case_id, "revision", fact.revision_deadline)
+
+
+@due_dates.projects(Delivered, revision.RevisionDeadlineRecalculated)
+def _term_moved(fact: Delivered | revision.RevisionDeadlineRecalculated, record: Record, rows: WorkingSet) -> None:
+    deadline, before = fact.revision_deadline, rows[DUE_DATES].find(record.case_id, "revision", "")
+    still_over = deadline is not None and before is not None and before["state"] != "running" and deadline.last_day < record.stamp.on
+    _run(rows, record.case_id, "revision", deadline, before["state"] if still_over and before is not None else "running")
+
+
+@due_dates.projects(revision.RevisionReturned)
+def _returned(fact: revision.RevisionReturned, record: Record, rows: WorkingSet) -> None:
+    before = rows[DUE_DATES].row(record.case_id, "revision", "")
+    rows[DUE_DATES].put(**(before | {"due_on": fact.last_day, "state": "running"}))
+
+
+@due_dates.projects(revision.RevisionLapsed)
+def _lapsed(fact: revision.RevisionLapsed, record: Record, rows: WorkingSet) -> None:
+    rows[DUE_DATES].change(record.case_id, "revision", "", state="recorded")
+
+
+@due_dates.projects(revision.Revised)
+def _revised(fact: revision.Revised, record: Record, rows: WorkingSet) -> None:
+    if rows[DUE_DATES].find(record.case_id, "revision", "") is not None:
+        rows[DUE_DATES].change(record.case_id, "revision", "", state="met")
+
+
+@due_dates.projects(audit.PlatformReceiptRecorded)
+def _receipt_recorded(fact: audit.PlatformReceiptRecorded, record: Record, rows: WorkingSet) -> None:
+    if fact.undid_lapse:
+        rows[DUE_DATES].change(record.case_id, "revision", "", state="met")
+
+
+@due_dates.projects(acceptance.AcceptanceCorrected)
+def _acceptance_corrected(fact: acceptance.AcceptanceCorrected, record: Record, rows: WorkingSet) -> None:
+    if fact.new_visit_needed:
+        rows[DUE_DATES].drop(record.case_id, "revision", "")
+
+
+@due_dates.projects(grade.Graded, plan.PlanDeclined, review.PrecheckFailed, grade.Withdrawn, grade.Discontinued)
+def _over(fact: Fact, record: Record, rows: WorkingSet) -> None:
+    rows[DUE_DATES].drop(record.case_id, "revision", "")
+
+
+@due_dates.projects(grade.ResultPublished)
+def _published(fact: grade.ResultPublished, record: Record, rows: WorkingSet) -> None:
+    _run(rows, record.case_id, "notice", fact.notice_deadline)
+    _run(rows, record.case_id, "objection", fact.objection_deadline)
+
+
+@due_dates.projects(register.Passed, register.PriorPassRecorded)
+def _passed(fact: register.Passed | register.PriorPassRecorded, record: Record, rows: WorkingSet) -> None:
+    reference = str(fact.case_id) if isinstance(fact, register.Passed) else fact.passed_on.isoformat()
+    rows[DUE_DATES].put(
+        subject_id=record.case_id,
+        kind="reapplication",
+        reference=reference,
+        due_on=fact.first_day,
+        provisional=False,
+        awaits=[],
+        state="running",
+    )
+    _last_pass_runs(rows, record.case_id)
+
+
+@due_dates.projects(register.PassRevoked)
+def _pass_revoked(fact: register.PassRevoked, record: Record, rows: WorkingSet) -> None:
+    rows[DUE_DATES].drop(record.case_id, "reapplication", str(fact.case_id))
+    _last_pass_runs(rows, record.case_id)
+
+
+@due_dates.projects(register.ReapplicationOpened)
+def _reapplication_opened(fact: register.ReapplicationOpened, record: Record, rows: WorkingSet) -> None:
+    for row in rows[DUE_DATES].of(record.case_id):
+        if row["due_on"] == fact.first_day:
+            rows[DUE_DATES].change(record.case_id, row["kind"], row["reference"], state="recorded")
+
+
+@due_dates.projects(register.MergedInto)
+def _merged(fact: register.MergedInto, record: Record, rows: WorkingSet) -> None:
+    for row in rows[DUE_DATES].of(record.case_id):
+        rows[DUE_DATES].drop(record.case_id, row["kind"], row["reference"])
+
+
+def _last_pass_runs(rows: WorkingSet, enterprise_id: UUID) -> None:
+    passes = [row for row in rows[DUE_DATES].of(enterprise_id) if row["kind"] == "reapplication"]
+    last = max((row["due_on"] for row in passes), default=None)
+    for row in passes:
+        if row["due_on"] != last:
+            rows[DUE_DATES].change(enterprise_id, "reapplication", row["reference"], state="superseded")
+        elif row["state"] == "superseded":
+            rows[DUE_DATES].change(enterprise_id, "reapplication", row["reference"], state="running")
+
+
+def due_by(connection: Connection, day: date, kind: str) -> Sequence[RowMapping]:
+    """Rows that run and whose day is ``day`` or earlier, the oldest first. A lapse is recorded when the last day is over: ask with the day before."""
+    wanted = select(DUE_DATES).where(DUE_DATES.c.kind == kind, DUE_DATES.c.state == "running", DUE_DATES.c.due_on <= day)
+    return connection.execute(wanted.order_by(DUE_DATES.c.due_on, DUE_DATES.c.subject_id)).mappings().all()
+
+
+def due_on(connection: Connection, days: Sequence[date], kind: str) -> Sequence[RowMapping]:
+    """Rows that run and are due on one of these days: for reminders."""
+    wanted = select(DUE_DATES).where(DUE_DATES.c.kind == kind, DUE_DATES.c.state == "running", DUE_DATES.c.due_on.in_(days))
+    return connection.execute(wanted.order_by(DUE_DATES.c.due_on, DUE_DATES.c.subject_id)).mappings().all()
+
+
+def provisional(connection: Connection) -> Sequence[RowMapping]:
+    """Rows that run and rest on a year whose notice of days off is not out: their day may still move."""
+    wanted = select(DUE_DATES).where(DUE_DATES.c.state.in_(("running", "recorded")), type_coerce(DUE_DATES.c.awaits, Text) != "[]")
+    return connection.execute(wanted.order_by(DUE_DATES.c.due_on, DUE_DATES.c.subject_id)).mappings().all()

@@ -1,0 +1,37 @@
+"""Read models on either database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from application.store.engine import make_engine
+from projections.catch_up import Projector
+from projections.read_models import READ_MODELS
+from tests.projections.histories import MemoryLog, whole_log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+
+@pytest.fixture
+def engine(migrated_database_url: str) -> Iterator[Engine]:
+    engine = make_engine(migrated_database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def log() -> MemoryLog:
+    return whole_log()
+
+
+@pytest.fixture
+def projector(engine: Engine, log: MemoryLog) -> Projector:
+    """Every read model, its tables made, nothing folded yet; seven events to a batch."""
+    made = Projector(engine, log, READ_MODELS, batch=7)
+    made.prepare()
+    return made
