@@ -72,7 +72,7 @@ def accept(
 
     ``sheets``: every sheet of the case; ``leaf_hashes``: leaf hash by sheet. Raises Refused naming all that is missing (20(3)).
     """
-    panel_stands_at(case, SCHEDULED, act="acceptance", missing="visit", citation=rules.cite("visit/steps", on=on), on=on)
+    panel_stands_at(case, SCHEDULED, act="acceptance", missing="visit-scheduled", citation=rules.cite("visit/steps", on=on), on=on)
     counting = sheets_of_panel(case, sheets)
     refuse((*_held_as_scheduled(case, found, rules, on), *_faults(case, found, counting, rules, on)))
     opinion = case.opinion

@@ -50,9 +50,9 @@ def correct(
     ``sheets``: every sheet of the case. Raises Refused: out of order, nobody named, an expert who did not score, no reason.
     """
     citation = rules.cite("panel/interested-parties", on=on)
-    stands_at(case, *CORRECTABLE, act="acceptance-correction", missing="acceptance", citation=citation, on=on)
+    stands_at(case, *CORRECTABLE, act="acceptance-correction", missing="accepted", citation=citation, on=on)
     if case.new_visit_needed:
-        raise OUT_OF_ORDER(citation, state=case.state, act="acceptance-correction", missing="acceptance")
+        raise OUT_OF_ORDER(citation, state=case.state, act="acceptance-correction", missing="accepted")
     refuse(_well_founded(case, conflicted, reasons, citation))
     left = tuple(seal for seal in case.sheets if seal.expert_id not in conflicted)
     enough = len(left) >= rules.integer("panel/minimum-experts", on)

@@ -31,7 +31,7 @@ ALREADY_DELIVERED = Refusal("already-delivered", "验收意见已于 {delivered_
 def deliver(case: AuditCase, *, delivered_on: date, evidence_digest: str | None, calendar: Calendar, rules: RuleSet, on: date) -> None:
     """验收意见送达: on a day from the acceptance to today; the later of held and delivered starts the month (21)."""
     citation = rules.cite("revision/starts-on", on=on)
-    stands_at(case, "accepted", "revised", act="opinion-delivery", missing="acceptance", citation=citation, on=on)
+    stands_at(case, "accepted", "revised", act="opinion-delivery", missing="accepted", citation=citation, on=on)
     accepted = case.accepted
     if accepted is None:
         message = "an accepted case has its acceptance"

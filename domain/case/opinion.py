@@ -36,7 +36,7 @@ OPINION_UNSIGNED = Refusal("opinion-unsigned", "专家 {expert} 尚未签署现�
 def draft(case: AuditCase, *, opinion_digest: str, conclusion: str, corrections: tuple[Correction, ...], rules: RuleSet, on: date) -> None:
     """起草验收意见: on or after the day of the visit, with corrections numbered 1 to n; a new draft asks for new signatures (20(3))."""
     citation = rules.cite("visit/steps", on=on)
-    panel_stands_at(case, SCHEDULED, act="opinion", missing="visit", citation=citation, on=on)
+    panel_stands_at(case, SCHEDULED, act="opinion", missing="visit-scheduled", citation=citation, on=on)
     if case.visit_on is not None and on < case.visit_on:
         raise VISIT_NOT_HELD(citation, visit_on=case.visit_on)
     require_words(conclusion, "conclusion")
@@ -47,7 +47,7 @@ def draft(case: AuditCase, *, opinion_digest: str, conclusion: str, corrections:
 def sign(case: AuditCase, expert_id: UUID, *, opinion_digest: str, dissent: str | None, rules: RuleSet, on: date) -> None:
     """签署验收意见: an expert of the panel signs the draft that stands, noting a dissent in words where there is one (20(3))."""
     citation = rules.cite("visit/steps", on=on)
-    panel_stands_at(case, SCHEDULED, act="opinion-signature", missing="visit", citation=citation, on=on)
+    panel_stands_at(case, SCHEDULED, act="opinion-signature", missing="visit-scheduled", citation=citation, on=on)
     seat = case.seats.get(expert_id)
     if seat is None or not seat.appointed:
         raise NOT_ON_PANEL(citation, expert=expert_id)

@@ -52,7 +52,7 @@ FOR_INTEREST = frozenset({"interest", "recusal", "found-later"})
 
 def invite(case: AuditCase, expert: ExpertFacts, ties: Sequence[InterestFinding], *, rules: RuleSet, on: date) -> None:
     """邀请专家: after ties were looked for; a known one refuses the invitation (20(3))."""
-    panel_stands_at(case, FORMING, act="invitation", missing="acceptance-listing", citation=rules.cite("panel/minimum-experts"), on=on)
+    panel_stands_at(case, FORMING, act="invitation", missing="listed-for-acceptance", citation=rules.cite("panel/minimum-experts"), on=on)
     seat = case.seats.get(expert.expert_id)
     if seat is not None and seat.status != "left":
         raise ALREADY_INVITED(expert=expert.expert_id, status=named(STATUSES, seat.status))
@@ -65,7 +65,7 @@ def invite(case: AuditCase, expert: ExpertFacts, ties: Sequence[InterestFinding]
 def declare_conflict(case: AuditCase, expert_id: UUID, *, party: str, kind: str, declared_by: str, text: str, rules: RuleSet, on: date) -> None:
     """利益关系申报: the expert declares a tie, or the bureau found one; the expert must withdraw (20(3))."""
     citation = rules.cite("panel/interested-parties", on=on)
-    panel_stands_at(case, FORMING, act="conflicts", missing="invitation", citation=citation, on=on)
+    panel_stands_at(case, FORMING, act="conflicts", missing="listed-for-acceptance", citation=citation, on=on)
     seat_of(case, expert_id)
     if party not in rules.words("panel/interested-parties", on):
         raise UNKNOWN_PARTY(citation, field="party", party=party)
@@ -87,7 +87,7 @@ def confirm(
 ) -> None:
     """专家确认: with the undertaking signed and no interest declared; ties are looked for once more (20(3))."""
     citation = rules.cite("panel/interested-parties", on=on)
-    panel_stands_at(case, FORMING, act="expert-confirmation", missing="invitation", citation=citation, on=on)
+    panel_stands_at(case, FORMING, act="expert-confirmation", missing="listed-for-acceptance", citation=citation, on=on)
     seat = seat_of(case, expert_id)
     if seat.status != "invited":
         raise NOT_INVITED(expert=expert_id, status=named(STATUSES, seat.status))
@@ -104,7 +104,7 @@ def confirm(
 def withdraw(case: AuditCase, expert_id: UUID, *, cause: str, reason: str, rules: RuleSet, on: date) -> None:
     """专家退出或回避: with its cause; a known tie is the cause where there is one (20(3))."""
     citation = rules.cite("panel/interested-parties", on=on)
-    panel_stands_at(case, FORMING, act="expert-withdrawal", missing="invitation", citation=citation, on=on)
+    panel_stands_at(case, FORMING, act="expert-withdrawal", missing="listed-for-acceptance", citation=citation, on=on)
     seat = seat_of(case, expert_id)
     if cause not in LEAVING_FOR:
         raise UNKNOWN_CAUSE(field="cause", cause=cause)
@@ -125,7 +125,7 @@ def appoint(
     on: date,
 ) -> None:
     """组成专家组: confirmed experts with the facts of the day, enough and fit, with bureau and district (20(3))."""
-    panel_stands_at(case, ("listed-for-acceptance",), act="panel", missing="acceptance-listing", citation=rules.cite("panel/minimum-experts"), on=on)
+    panel_stands_at(case, ("listed-for-acceptance",), act="panel", missing="listed-for-acceptance", citation=rules.cite("panel/minimum-experts"), on=on)
     refuse(_not_ready(case, experts))
     members = {"bureau": bureau_members, "district": district_members}
     refuse(
@@ -144,7 +144,7 @@ def appoint(
 def replace(case: AuditCase, left_id: UUID, successor: ExpertFacts, ties: Sequence[InterestFinding], *, rules: RuleSet, on: date) -> None:
     """更换专家: a confirmed expert, fit and without ties, takes the place of one who left the panel (20(3))."""
     citation = rules.cite("panel/minimum-experts", on=on)
-    panel_stands_at(case, FORMING[1:], act="expert-replacement", missing="panel", citation=citation, on=on)
+    panel_stands_at(case, FORMING[1:], act="expert-replacement", missing="panel-appointed", citation=citation, on=on)
     if left_id not in case.vacancies:
         raise NOT_TO_REPLACE(field="left_id", expert=left_id)
     refuse(_not_ready(case, (successor,)))

@@ -28,7 +28,7 @@ MUST_WITHDRAW = Refusal("must-withdraw", "专家 {expert} 存在利益关系，�
 def request_recusal(case: AuditCase, expert_id: UUID, *, asked_by: str, grounds: str, rules: RuleSet, on: date) -> None:
     """申请回避: against an expert invited or seated, with grounds, until the site acceptance is fixed (20(3))."""
     citation = rules.cite("panel/interested-parties", on=on)
-    panel_stands_at(case, FORMING, act="recusal-request", missing="invitation", citation=citation, on=on)
+    panel_stands_at(case, FORMING, act="recusal-request", missing="listed-for-acceptance", citation=citation, on=on)
     seat_of(case, expert_id)
     if expert_id in case.recusals:
         raise RECUSAL_ALREADY_ASKED(citation, expert=expert_id)
@@ -39,7 +39,7 @@ def request_recusal(case: AuditCase, expert_id: UUID, *, asked_by: str, grounds:
 def decide_recusal(case: AuditCase, expert_id: UUID, *, granted: bool, reason: str, rules: RuleSet, on: date) -> None:
     """决定回避: an expert against whom the request is granted must withdraw (20(3))."""
     citation = rules.cite("panel/interested-parties", on=on)
-    panel_stands_at(case, FORMING, act="recusal-decision", missing="recusal-request", citation=citation, on=on)
+    panel_stands_at(case, FORMING, act="recusal-decision", missing="listed-for-acceptance", citation=citation, on=on)
     if expert_id not in case.recusals:
         raise NO_RECUSAL_REQUEST(citation, expert=expert_id)
     require_words(reason, "reason")

@@ -66,7 +66,7 @@ def revise(case: AuditCase, filed: FinalPapers, *, arrived_on: date, rules: Rule
     Raises Refused: out of order; too late, alone, so that the papers can be kept as a request for more time; or every fault.
     """
     article = rules.cite("revision/months", on=on)
-    stands_at(case, "accepted", act="revision", missing="acceptance", citation=article, on=on)
+    stands_at(case, "accepted", act="revision", missing="accepted", citation=article, on=on)
     refuse(handed_in_faults(case, filed, rules, on))
     receipt_on = day_of_receipt(filed, arrived_on)
     last_day = case.revision_deadline.last_day if case.revision_deadline else receipt_on
@@ -122,7 +122,7 @@ def _each_correction_answered(case: AuditCase, answers: tuple[CorrectionAnswer, 
 def review(case: AuditCase, ticks: tuple[AnswerTick, ...], *, rules: RuleSet, on: date) -> None:
     """审阅终稿: a tick for each answer, with a note where it does not satisfy (21)."""
     article = rules.cite("revision/months", on=on)
-    stands_at(case, "revised", act="revision-review", missing="revision", citation=article, on=on)
+    stands_at(case, "revised", act="revision-review", missing="revised", citation=article, on=on)
     refuse(_each_answer_ticked(case, ticks, article))
     case.record(RevisionReviewed(ticks=ticks, satisfied=all(tick.satisfied for tick in ticks)))
 
@@ -146,7 +146,7 @@ def _each_answer_ticked(case: AuditCase, ticks: tuple[AnswerTick, ...], article:
 def return_papers(case: AuditCase, defects: tuple[Defect, ...], *, last_day: date | None, rules: RuleSet, on: date) -> None:
     """退回终稿: within the month the last day stays; after it the officer sets one, so that there is time to mend (21, assumed)."""
     article = rules.cite("revision/returned-after-last-day", on=on)
-    stands_at(case, "revised", act="revision-return", missing="revision", citation=article, on=on)
+    stands_at(case, "revised", act="revision-return", missing="revised", citation=article, on=on)
     refuse(defect_faults(defects, article))
     runs_until = case.revision_deadline.last_day if case.revision_deadline else on
     if on <= runs_until:

@@ -129,7 +129,7 @@ def is_extension(deadline: Deadline) -> bool:
 
 def _running(case: AuditCase, act: str, rules: RuleSet, on: date) -> Deadline:
     article = rules.cite("revision/months", on=on)
-    stands_at(case, "accepted", act=act, missing="acceptance", citation=article, on=on)
+    stands_at(case, "accepted", act=act, missing="accepted", citation=article, on=on)
     if case.revision_deadline is None:
         raise NO_LAST_DAY(article)
     return case.revision_deadline

@@ -22,7 +22,7 @@ VISIT_IN_THE_PAST = Refusal("visit-in-the-past", "现场验收日 {visit_on} 早
 def schedule_visit(case: AuditCase, *, visit_on: date, starts_at: time, place: str, rules: RuleSet, on: date) -> None:
     """安排现场验收: on a day not past, for a complete panel (20(3))."""
     citation = rules.cite("visit/steps", on=on)
-    panel_stands_at(case, ("panel-appointed",), act="visit", missing="panel", citation=citation, on=on)
+    panel_stands_at(case, ("panel-appointed",), act="visit", missing="panel-appointed", citation=citation, on=on)
     refuse(short(case, rules, on))
     _not_past(visit_on, on)
     require_words(place, "place")
@@ -31,7 +31,7 @@ def schedule_visit(case: AuditCase, *, visit_on: date, starts_at: time, place: s
 
 def postpone_visit(case: AuditCase, *, visit_on: date, starts_at: time, reason: str, rules: RuleSet, on: date) -> None:
     """推迟现场验收: to another day or hour, with the reason; a panel gone short may be the reason (20(3))."""
-    panel_stands_at(case, SCHEDULED, act="visit-postponement", missing="visit", citation=rules.cite("visit/steps", on=on), on=on)
+    panel_stands_at(case, SCHEDULED, act="visit-postponement", missing="visit-scheduled", citation=rules.cite("visit/steps", on=on), on=on)
     _not_past(visit_on, on)
     require_words(reason, "reason")
     if case.visit_on is None:
