@@ -125,7 +125,8 @@ def appoint(
     on: date,
 ) -> None:
     """组成专家组: confirmed experts with the facts of the day, enough and fit, with bureau and district (20(3))."""
-    panel_stands_at(case, ("listed-for-acceptance",), act="panel", missing="listed-for-acceptance", citation=rules.cite("panel/minimum-experts"), on=on)
+    citation = rules.cite("panel/minimum-experts", on=on)
+    panel_stands_at(case, FORMING[:1], act="panel", missing="listed-for-acceptance", citation=citation, on=on)
     refuse(_not_ready(case, experts))
     members = {"bureau": bureau_members, "district": district_members}
     refuse(
