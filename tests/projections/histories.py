@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from domain.case.events.acceptance import AcceptanceCorrected, OpinionDelivered
-from domain.case.events.plan import DistrictTransferred, PlanAmended, Site
-from domain.case.events.panel import ExpertReplaced, RecusalDecided, VisitPostponed
-from domain.case.events.revision import ExtensionRequested, RevisionExtended
+import msgspec
+
 from domain.calendar.deadline import Term, extended
+from domain.case.events.acceptance import AcceptanceCorrected, OpinionDelivered
+from domain.case.events.grade import GradeCorrected
+from domain.case.events.panel import ExpertReplaced, RecusalDecided, VisitPostponed
+from domain.case.events.plan import DistrictTransferred, PlanAmended, Planned, Site
+from domain.case.events.revision import ExtensionRequested, RevisionExtended
 from domain.fact import Capacity, Fact, Stamp
 from domain.lists.events import ListCorrected, PlanCallExtended, PlanCallOpened
 from domain.register.events import (
@@ -26,7 +29,7 @@ from domain.register.events import (
 )
 from domain.register.person_events import InterestRecorded, RoleGranted, RoleRevoked
 from domain.scoring.events import SheetVoided
-from tests.examples import acceptance, audit, grading, lists, panel, plan, register, review, revision, scoring
+from tests.examples import acceptance, grading, lists, panel, plan, register, review, revision, scoring
 from tests.scenario import APPROVER, OFFICER, stamp
 
 if TYPE_CHECKING:
@@ -91,11 +94,12 @@ def log_of(*histories: tuple[UUID, Iterable[Step]]) -> MemoryLog:
     return log
 
 
-def numbered(number: str, history: Iterable[Step], **changes: object) -> list[Step]:
+def numbered(number: str, history: Iterable[Step]) -> list[Step]:
     """A history with another case number."""
     first, *others = history
-    _, on = first if isinstance(first, tuple) else (first, stamp())
-    return [(plan.planned(number, **changes), on), *others]
+    planned, stamped = first if isinstance(first, tuple) else (first, stamp())
+    assert isinstance(planned, Planned)
+    return [(msgspec.structs.replace(planned, case_number=number), stamped), *others]
 
 
 def on(day: date, *facts: Fact, by: Capacity = OFFICER) -> list[Step]:
@@ -146,13 +150,20 @@ def published_and_corrected() -> list[Step]:
     ]
 
 
-def grading_corrected() -> Fact:
+def grading_corrected() -> GradeCorrected:
     """The correction decided."""
-    from domain.case.events.grade import GradeCorrected  # noqa: PLC0415  used once
-
-    score = grading.score("80")
-    before = {"was_result": "pass", "was_grade": "excellent", "result": "fail", "grade": None}
-    return GradeCorrected(**before, score=score, vetoes=("fraud",), ground="found-later", reasons=(), citations=(), proposed_by="p-officer")
+    return GradeCorrected(
+        was_result="pass",
+        was_grade="excellent",
+        result="fail",
+        grade=None,
+        score=grading.score("80"),
+        vetoes=("fraud",),
+        ground="found-later",
+        reasons=(),
+        citations=(),
+        proposed_by=OFFICER.person,
+    )
 
 
 def new_visit() -> list[Step]:

@@ -68,7 +68,7 @@ def true_counts(log: MemoryLog) -> dict[Any, int]:
 
 
 def counts(engine: Engine) -> dict[Any, int]:
-    return dict(contents(engine, [counting()])["test_counts"])  # type: ignore[arg-type]  # rows of two
+    return dict(contents(engine, [counting()])["test_counts"])
 
 
 def test_all_read_models_reach_the_end_of_the_log(projector: Projector, engine: Engine, log: MemoryLog) -> None:
