@@ -25,6 +25,7 @@ from application.commands.register import (
     RevokeRole,
     StaffLeaves,
 )
+from application.outcome import NotFoundError
 from domain.register import consultancy as consultancies
 from domain.register import enterprise as enterprises
 from domain.register import expert as experts
@@ -48,6 +49,14 @@ def enterprise_bearing(code: str, work: Work) -> Enterprise | None:
     return work.get(Enterprise, found.alias_of) if found is not None and found.alias_of is not None else found
 
 
+def registered_enterprise(known_id: UUID, work: Work) -> Enterprise:
+    """The enterprise of an id. The stream of a later code is none. Raises NotFoundError."""
+    enterprise = work.get(Enterprise, known_id)
+    if not enterprise.registered:
+        raise NotFoundError(str(known_id))
+    return enterprise
+
+
 # -------------------------------------------------------------------------------------------------------------- enterprises
 
 
@@ -63,14 +72,14 @@ def register_enterprise(command: RegisterEnterprise, work: Work) -> UUID:
 @handles(RenameEnterprise)
 def rename_enterprise(command: RenameEnterprise, work: Work) -> None:
     """企业更名."""
-    enterprises.rename(work.get(Enterprise, command.enterprise_id), name=command.name, evidence_digest=command.evidence_digest)
+    enterprises.rename(registered_enterprise(command.enterprise_id, work), name=command.name, evidence_digest=command.evidence_digest)
 
 
 @handles(ChangeCreditCode)
 def change_credit_code(command: ChangeCreditCode, work: Work) -> None:
     """变更信用代码: the stream of the new code is begun, or refuses because it is another enterprise's."""
     code = credit_code(command.credit_code)
-    enterprise = work.get(Enterprise, command.enterprise_id)
+    enterprise = registered_enterprise(command.enterprise_id, work)
     at_new_code = work.find_or_new(Enterprise, enterprise_id(code))
     enterprises.change_code(enterprise, at_new_code, credit_code=code, evidence_digest=command.evidence_digest)
 
@@ -78,15 +87,15 @@ def change_credit_code(command: ChangeCreditCode, work: Work) -> None:
 @handles(MergeEnterprise)
 def merge_enterprise(command: MergeEnterprise, work: Work) -> None:
     """企业合并."""
-    into = work.get(Enterprise, command.into_id)
-    enterprises.merge(work.get(Enterprise, command.enterprise_id), into, evidence_digest=command.evidence_digest)
+    into = registered_enterprise(command.into_id, work)
+    enterprises.merge(registered_enterprise(command.enterprise_id, work), into, evidence_digest=command.evidence_digest)
 
 
 @handles(RecordPriorPass)
 def record_prior_pass(command: RecordPriorPass, work: Work) -> None:
     """补录历史通过."""
     passes.record_prior_pass(
-        work.get(Enterprise, command.enterprise_id),
+        registered_enterprise(command.enterprise_id, work),
         passed_on=command.passed_on,
         rule_document=command.rule_document,
         source="officer",
@@ -99,13 +108,13 @@ def record_prior_pass(command: RecordPriorPass, work: Work) -> None:
 @handles(AdmitRepeat)
 def admit_repeat(command: AdmitRepeat, work: Work) -> None:
     """准予重复申报."""
-    passes.admit_repeat(work.get(Enterprise, command.enterprise_id), reason=command.reason, rules=work.rules_in_force(), on=work.on)
+    passes.admit_repeat(registered_enterprise(command.enterprise_id, work), reason=command.reason, rules=work.rules_in_force(), on=work.on)
 
 
 @handles(OpenReapplication)
 def open_reapplication(command: OpenReapplication, work: Work) -> None:
     """可再次首次申报."""
-    passes.open_reapplication(work.get(Enterprise, command.enterprise_id), rules=work.rules_in_force(), on=work.on)
+    passes.open_reapplication(registered_enterprise(command.enterprise_id, work), rules=work.rules_in_force(), on=work.on)
 
 
 # ------------------------------------------------------------------------------------------------------------ consultancies
