@@ -43,6 +43,9 @@ def import_forms(file: Path, *, dry_run: bool, as_json: bool, marked: Path | Non
         outcomes = list(_with_progress(import_plans(system().casework, sheet, acting_as(login), dry_run=dry_run), len(sheet.rows)))
         if marked is not None:
             write_marked(marked, sheet, outcomes)
+        if not dry_run:
+            system().projector.prepare()
+            system().projector.catch_up()
     if sheet.ignored:
         click.echo(f"未读取的栏目：{'、'.join(sheet.ignored)}", err=True)
     click.echo(json.dumps(as_object(outcomes), ensure_ascii=False) if as_json else as_text(outcomes, dry_run=dry_run))
