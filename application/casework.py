@@ -23,6 +23,8 @@ from application.store.event_store import Factory
 from application.store.sealed import CaseVersionTakenError, CommandKnownError, Receipt, VersionTakenError
 from application.trail import profile
 from application.work import Work
+from application.working_calendar import WorkingCalendar
+from domain.calendar.holiday_notice import HolidayNotice
 from domain.law.refusal import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from application.commands.command import Command
     from application.store.event_store import LeafStore
     from application.store.recorder import Recorder
+    from domain.calendar.events import NoticeEntered
     from domain.calendar.working_days import Calendar
     from domain.fact import Capacity
     from domain.law.rulebook import Rulebook
@@ -101,12 +104,21 @@ class Casework(Application[UUID]):
         self.engine = engine
         self.clock = clock
         self.rulebook = rulebook
-        self.calendar = calendar
+        self._calendar = WorkingCalendar(engine, calendar, self._entered_notice)
         self.new_id = new_id
         self._receipt_key = receipt_key
         self._origin = origin
         gather_handlers()
         super().__init__()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working-day calendar as the record stands now: the shipped notices and those entered, of which the entered one holds."""
+        return self._calendar.on(business_day(self.clock.now()))
+
+    def _entered_notice(self, notice_id: UUID) -> NoticeEntered | None:
+        known = Work(self).find(HolidayNotice, notice_id)
+        return None if known is None else known.entered
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """The library reads no environment: settings are ours."""

@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING, TypeVar
 
+import domain.calendar
 import domain.case
 import domain.lists
 import domain.register
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PACKAGES = (domain.case, domain.lists, domain.register, domain.scoring)
+PACKAGES = (domain.calendar, domain.case, domain.lists, domain.register, domain.scoring)
 """Where facts and their evolutions stand."""
 
 
