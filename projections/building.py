@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import MetaData, delete, insert, inspect, select, text
 
+from projections.heartbeat import HEARTBEATS
 from projections.positions import BOOKKEEPING, POSITIONS, Position, positions
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def prepare(connection: Connection, projections: Iterable[Projection]) -> None:
     Tables of a newer program are left alone: it may be about to take over.
     """
     _one_at_a_time(connection)
-    BOOKKEEPING.create_all(connection)
+    BOOKKEEPING.create_all(connection, tables=[POSITIONS, HEARTBEATS])
     known = positions(connection)
     present = set(inspect(connection).get_table_names())
     for projection in projections:

@@ -88,10 +88,10 @@ class System:
 
     @cached_property
     def log(self) -> RecordLog:
-        """The record in the order of its positions."""
+        """The record in the order of its positions. Reading it needs no secret."""
         from web.record_log import RecordLog  # noqa: PLC0415
 
-        return RecordLog(self.casework)
+        return RecordLog(self.engine)
 
     @cached_property
     def projector(self) -> Projector:

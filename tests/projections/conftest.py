@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from application.casework import Casework
+from application.clock import SetClock
 from application.store.engine import make_engine
+from domain.calendar.working_days import shipped_calendar
+from domain.law.rulebook import shipped
 from projections.catch_up import Projector
 from projections.read_models import READ_MODELS
 from tests.projections.histories import MemoryLog, whole_log
@@ -35,3 +40,10 @@ def projector(engine: Engine, log: MemoryLog) -> Projector:
     made = Projector(engine, log, READ_MODELS, batch=7)
     made.prepare()
     return made
+
+
+@pytest.fixture
+def casework(engine: Engine) -> Casework:
+    """Takes commands at nine in the morning of 2 March 2026."""
+    clock = SetClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    return Casework(engine, clock=clock, rulebook=shipped(), calendar=shipped_calendar(), receipt_key=b"k" * 32, origin="test.qingjian.example/log")
