@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from application.intake.workbook import CellError, Formula
 from domain.case.plan_form_columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -22,7 +21,9 @@ HEADINGS = ("原行号", "结果", "问题")
 
 def write_marked(path: Path, sheet: PlanSheet, outcomes: Sequence[Outcome]) -> None:
     """Write the rows in the form's own order of columns; texts are written as texts, whatever they look like."""
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
+    with xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
+    ) as book:
         page = book.add_worksheet("计划征集表")
         formats = {
             (kind, faulty): book.add_format({**({"num_format": "yyyy-mm-dd"} if kind == "day" else {"num_format": "@"}), **_colour(faulty=faulty)})
@@ -44,10 +45,7 @@ def _write_row(page: xlsxwriter.worksheet.Worksheet, formats: dict[tuple[str, bo
         faults = [each for each in outcome.faults if each.column == column.zh]
         value = row.written.get(column.key)
         shaped = formats["day" if isinstance(value, date) else "text", bool(faults)]
-        if isinstance(value, date):
-            page.write_datetime(at, place, value if isinstance(value, datetime) else datetime(value.year, value.month, value.day), shaped)  # noqa: DTZ001  a sheet knows no zones
-        else:
-            page.write_string(at, place, _text(value), shaped)
+        _write_cell(page, at, place, value, shaped)
         if faults:
             page.write_comment(at, place, "\n".join(map(_said, faults)))
     verdict = f"已受理 {outcome.case or ''}".strip() if outcome.accepted else "不受理"
@@ -55,14 +53,18 @@ def _write_row(page: xlsxwriter.worksheet.Worksheet, formats: dict[tuple[str, bo
         page.write_string(at, len(COLUMNS) + offset, text)
 
 
-def _text(value: object) -> str:
-    if isinstance(value, Formula):
-        return "（公式）"
-    if isinstance(value, CellError):
-        return "（错误值）"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
+def _write_cell(page: xlsxwriter.worksheet.Worksheet, at: int, place: int, value: object, shaped: object) -> None:
+    """A cell as it stood; a formula or an error is left blank, so that nothing we wrote is taken for an answer when the sheet comes again."""
+    if isinstance(value, date):
+        page.write_datetime(at, place, value, shaped)
+    elif isinstance(value, bool):
+        page.write_boolean(at, place, value, shaped)
+    elif isinstance(value, int | float):
+        page.write_number(at, place, value, shaped)
+    elif isinstance(value, str):
+        page.write_string(at, place, value, shaped)
+    else:
+        page.write_blank(at, place, None, shaped)
 
 
 def _said(fault: CellFault) -> str:
