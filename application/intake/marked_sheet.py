@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from domain.case.plan_form_columns import COLUMNS
+from domain.case.plan_form_columns import sheet_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,17 +31,18 @@ def write_marked(path: Path, sheet: PlanSheet, outcomes: Sequence[Outcome]) -> N
             for faulty in (False, True)
         }
         bold = book.add_format({"bold": True})
-        page.write_row(0, 0, [*(column.zh for column in COLUMNS), *HEADINGS], bold)
+        page.write_row(0, 0, [*(column.zh for column in sheet_form().columns), *HEADINGS], bold)
         by_row = {each.row: each for each in outcomes}
         for at, row in enumerate((row for row in sheet.rows if row.number in by_row), start=1):
             _write_row(page, formats, at, row, by_row[row.number])
         page.freeze_panes(1, 0)
-        page.set_column(0, len(COLUMNS) - 1, 18)
-        page.set_column(len(COLUMNS) + 2, len(COLUMNS) + 2, 80)
+        own = len(sheet_form().columns)
+        page.set_column(0, own - 1, 18)
+        page.set_column(own + 2, own + 2, 80)
 
 
 def _write_row(page: xlsxwriter.worksheet.Worksheet, formats: dict[tuple[str, bool], object], at: int, row: Row, outcome: Outcome) -> None:
-    for place, column in enumerate(COLUMNS):
+    for place, column in enumerate(sheet_form().columns):
         faults = [each for each in outcome.faults if each.column == column.zh]
         value = row.written.get(column.key)
         shaped = formats["day" if isinstance(value, date) else "text", bool(faults)]
@@ -50,7 +51,7 @@ def _write_row(page: xlsxwriter.worksheet.Worksheet, formats: dict[tuple[str, bo
             page.write_comment(at, place, "\n".join(map(_said, faults)))
     verdict = f"已受理 {outcome.case or ''}".strip() if outcome.accepted else "不受理"
     for offset, text in enumerate((str(row.number), verdict, "\n".join(f"{each.column}：{_said(each)}" for each in outcome.faults))):
-        page.write_string(at, len(COLUMNS) + offset, text)
+        page.write_string(at, len(sheet_form().columns) + offset, text)
 
 
 def _write_cell(page: xlsxwriter.worksheet.Worksheet, at: int, place: int, value: object, shaped: object) -> None:

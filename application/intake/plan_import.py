@@ -14,7 +14,7 @@ from application.work import Work
 from domain.case import planning
 from domain.case.events.plan import PlanForm, Planned, Site
 from domain.case.plan_form import claimed_day_faults
-from domain.case.plan_form_columns import COLUMNS, column_of
+from domain.case.plan_form_columns import column_of, sheet_form
 from domain.case.planning import PlanPaper
 from domain.law.refusal import Refusal, Refused
 from domain.law.rulebook import NoRuleInForce
@@ -85,7 +85,7 @@ def _outcome(casework: Casework, row: Row, faults: dict[str, list[Refused]], act
         key = column_of(each.field).key
         if key not in row.faults and faults.get(key, [each])[0].code != TWICE_IN_FILE.code:
             faults.setdefault(key, []).append(each)
-    named = (_named(fault) for column in COLUMNS for fault in faults.get(column.key, []))
+    named = (_named(fault) for column in sheet_form().columns for fault in faults.get(column.key, []))
     return Outcome(row.number, case, tuple(dict.fromkeys(named)))
 
 

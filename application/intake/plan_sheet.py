@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from application.intake.workbook import CellError, Formula, UnreadableWorkbookError, day_of
 from domain.case.plan_form import CHOICE_UNKNOWN, FIELD_MISSING
-from domain.case.plan_form_columns import COLUMN_HEADED, COLUMNS, Column, heading
+from domain.case.plan_form_columns import Column, columns_by_heading, heading, sheet_form
 from domain.law.refusal import Refusal
 from domain.register.credit_code import CODE_NOT_TEXT
 from domain.register.credit_code import normalised as half_width
@@ -72,7 +72,7 @@ def read_plan_sheet(sheets: tuple[Sheet, ...]) -> PlanSheet:
 
 def _heading_row(sheet: Sheet) -> int | None:
     known = {
-        number: len({COLUMN_HEADED[heading(cell)].key for cell in cells.values() if heading(cell) in COLUMN_HEADED})
+        number: len({columns_by_heading()[heading(cell)].key for cell in cells.values() if heading(cell) in columns_by_heading()})
         for number, cells in sheet.rows.items()
         if number <= ROWS_SEARCHED
     }
@@ -80,21 +80,21 @@ def _heading_row(sheet: Sheet) -> int | None:
     return best if best is not None and known[best] >= HEADINGS_WANTED else None
 
 
-def _columns(cells: dict[int, object]) -> tuple[dict[Column, int], tuple[str, ...]]:
-    places: dict[Column, int] = {}
+def _columns(cells: dict[int, object]) -> tuple[dict[str, int], tuple[str, ...]]:
+    places: dict[str, int] = {}
     ignored = []
     for place, cell in cells.items():
-        column = COLUMN_HEADED.get(heading(cell))
+        column = columns_by_heading().get(heading(cell))
         if column is None:
             ignored.append(str(cell).strip())
-        elif column in places:
+        elif column.key in places:
             raise UnreadableWorkbookError(f"“{column.zh}”这一列出现了两次")
         else:
-            places[column] = place
+            places[column.key] = place
     return places, tuple(ignored)
 
 
-def _wide_notes(sheet: Sheet, places: dict[Column, int]) -> set[int]:
+def _wide_notes(sheet: Sheet, places: dict[str, int]) -> set[int]:
     """Rows that are one cell merged across several columns of the form: a title or a note, no plan."""
     wide = {
         row
@@ -106,18 +106,18 @@ def _wide_notes(sheet: Sheet, places: dict[Column, int]) -> set[int]:
     return {row for row in wide if len({str(cell) for cell in sheet.rows[row].values()}) == 1}
 
 
-def _row(number: int, cells: dict[int, object], places: dict[Column, int]) -> Row | None:
+def _row(number: int, cells: dict[int, object], places: dict[str, int]) -> Row | None:
     if all(_blank(cells.get(place)) for place in places.values()):
         return None
     values: dict[str, Any] = {}
     faults: dict[str, Refused] = {}
-    for column in COLUMNS:
-        read = _read(column, cells.get(places[column])) if column in places else _left_out(column)
+    for column in sheet_form().columns:
+        read = _read(column, cells.get(places[column.key])) if column.key in places else _left_out(column)
         if isinstance(read, _Fault):
             faults[column.key] = read.refused
         else:
             values[column.key] = read
-    return Row(number, values, faults, {column.key: cells[place] for column, place in places.items() if place in cells})
+    return Row(number, values, faults, {key: cells[place] for key, place in places.items() if place in cells})
 
 
 class _Fault(NamedTuple):
@@ -149,7 +149,7 @@ def _words(column: Column, cell: object) -> object:
 
 def _choice(column: Column, cell: str) -> object:
     word = "".join(half_width(cell).split())
-    code = next((code for code, words in column.choices if word in words), column.otherwise)
+    code = next((code for code, words in column.choices.items() if word in words), column.otherwise)
     if code is None:
         return _Fault(CHOICE_UNKNOWN(field=column.key, found=cell.strip()))
     return code == "yes" if column.kind == "yes-no" else code

@@ -11,6 +11,7 @@ from domain.calendar.periods import add_years, completed
 from domain.case.reapplication import outside_five_years
 from domain.case.standing import Asked, Finding, OnRecord, found
 from domain.law.divisions import division_of
+from domain.law.label import Label
 from domain.law.refusal import Refusal
 from domain.register.enterprise import CASE_OPEN, ENTERPRISE_MERGED
 
@@ -56,7 +57,7 @@ COMMISSIONED_WITHOUT_CONSULTANCY = Refusal(
     "请填写受委托的咨询服务机构及其信用代码，或改为自行组织。",
 )
 
-OWN_STATEMENT = "企业自述"
+OWN_STATEMENT = Label("企业自述", "the enterprise's own statement")
 
 
 class Eligibility(NamedTuple):
@@ -137,7 +138,7 @@ def not_on_mandatory_list(asked: Asked) -> Finding:
     named = mandatory.naming(codes, asked.on) if mandatory else None
     source = named.document if named else OWN_STATEMENT if asked.form.on_mandatory_list else ""
     refusals = (ON_MANDATORY_LIST(citation, field="form.on_mandatory_list", source=source),) if source else ()
-    return found("not-on-mandatory-list", source, citation, *refusals)
+    return found("not-on-mandatory-list", str(source), citation, *refusals)
 
 
 def no_case_open(asked: Asked) -> Finding:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from domain.case.plan_form_columns import longest, sheet_form
 from domain.law.districts import district_named
 from domain.law.divisions import division_of
 from domain.law.refusal import Refusal
@@ -40,10 +41,7 @@ CONSULTANCY_WITHOUT_COMMISSION = Refusal(
     "委托审核的请改选“委托咨询服务机构”；自行组织的请去掉咨询服务机构。",
 )
 
-LONGEST = {"enterprise_name": 200, "registered_address": 300, "main_products": 1000, "consultancy_name": 200}
-"""Longest texts, in characters: an event has room for 60,000 bytes."""
-LONGEST_ADDRESS = 300
-MOST_SITES = 20
+TEXTS = ("enterprise_name", "registered_address", "main_products", "consultancy_name")
 AUDIT_MODES = ("self", "commissioned")
 _BLANKS = re.compile(r"\s+")
 
@@ -98,7 +96,7 @@ def form_faults(form: PlanForm, on: date) -> Iterator[Refused]:
 def contact_faults(contact_name: str | None, contact_phone: str | None) -> Iterator[Refused]:
     """联系人, 联系电话: neither must be given, but what is given is text."""
     for field, text in (("contact_name", contact_name), ("contact_phone", contact_phone)):
-        yield from _faults_of_text(text or "", field, 100)
+        yield from _faults_of_text(text or "", field)
 
 
 def claimed_day_faults(claimed_on: date | None, on: date) -> Iterator[Refused]:
@@ -108,11 +106,11 @@ def claimed_day_faults(claimed_on: date | None, on: date) -> Iterator[Refused]:
 
 
 def _text_faults(form: PlanForm) -> Iterator[Refused]:
-    for name, most in LONGEST.items():
+    for name in TEXTS:
         text = getattr(form, name) or ""
         if not text and name != "consultancy_name":
             yield FIELD_MISSING(field=f"form.{name}")
-        yield from _faults_of_text(text, f"form.{name}", most)
+        yield from _faults_of_text(text, f"form.{name}")
     if not form.industry:
         yield FIELD_MISSING(field="form.industry")
 
@@ -120,12 +118,12 @@ def _text_faults(form: PlanForm) -> Iterator[Refused]:
 def _site_faults(form: PlanForm) -> Iterator[Refused]:
     if not form.sites:
         yield FIELD_MISSING(field="form.sites")
-    elif len(form.sites) > MOST_SITES or sum(each.main for each in form.sites) != 1:
+    elif len(form.sites) > sheet_form().most_sites or sum(each.main for each in form.sites) != 1:
         yield MAIN_SITE_UNCLEAR(field="form.sites")
     for place, site in enumerate(form.sites, start=1):
         if not site.address:
             yield FIELD_MISSING(field=f"form.sites.{place}.address")
-        yield from _faults_of_text(site.address, f"form.sites.{place}.address", LONGEST_ADDRESS)
+        yield from _faults_of_text(site.address, f"form.sites.{place}.address")
         if not site.district:
             yield FIELD_MISSING(field=f"form.sites.{place}.district")
 
@@ -143,7 +141,8 @@ def _code_faults(form: PlanForm) -> Iterator[Refused]:
         yield FIELD_MISSING(field="form.consultancy_name" if form.consultancy_name is None else "form.consultancy_code")
 
 
-def _faults_of_text(text: str, field: str, most: int) -> Iterator[Refused]:
+def _faults_of_text(text: str, field: str) -> Iterator[Refused]:
+    most = longest(field)
     if len(text) > most:
         yield TEXT_TOO_LONG(field=field, found=len(text), most=most)
     if any(unicodedata.category(each) in {"Cc", "Cs"} for each in text):

@@ -19,6 +19,7 @@ from domain.case.order import stands_at
 from domain.case.plan_form import claimed_day_faults, contact_faults, form_faults, main_site, normalised, tidy
 from domain.case.reapplication import application_kind
 from domain.case.standing import Asked
+from domain.law.districts import label_of_district
 from domain.law.refusal import Refusal, refuse
 from domain.register.credit_code import consultancy_id
 
@@ -188,7 +189,7 @@ def of_its_district(case: AuditCase, citation: Citation) -> None:
     """本区案件: a district acts only on cases whose main site lies in it (16)."""
     by = case.stamp.by if case.stamp else None
     if by is not None and by.role == "district-officer" and by.organisation != case.district:
-        raise OTHER_DISTRICT(citation, district=case.district)
+        raise OTHER_DISTRICT(citation, district=label_of_district(case.district))
 
 
 def _asked(paper: PlanPaper, record: OnRecord, rules: RuleSet, on: date) -> tuple[PlanPaper, Asked]:

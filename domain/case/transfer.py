@@ -12,7 +12,7 @@ from domain.case.events.plan import ConsultancyChanged, DistrictTransferred
 from domain.case.order import stands_at
 from domain.case.plan_form import FIELD_MISSING, tidy
 from domain.case.planning import of_its_district
-from domain.law.districts import district_named
+from domain.law.districts import district_named, label_of_district
 from domain.law.refusal import Refusal, refuse
 from domain.papers.paper import digest_faults
 
@@ -111,7 +111,7 @@ def _site_faults(case: AuditCase, site: Site, citation: Citation, rules: RuleSet
     if not site.address:
         yield FIELD_MISSING(citation, field="site.address")
     if site.district == case.district:
-        yield SAME_DISTRICT(citation, field="site.district", district=site.district)
+        yield SAME_DISTRICT(citation, field="site.district", district=label_of_district(site.district))
     elif site.district not in rules.words("eligibility/districts", on):
         yield DISTRICT_UNKNOWN(rules.cite("eligibility/legal-standings", on=on), field="site.district", district=site.district)
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
+from domain.law.label import Label
 from domain.law.law_file import read
 from domain.law.rulebook import SHIPPED
 
@@ -60,6 +61,12 @@ def district(code: str) -> District:
         if each.code == code:
             return each
     raise LookupError(f"no district has the code {code}")
+
+
+def label_of_district(code: str) -> Label:
+    """A district's name as refusals carry it. Raises LookupError."""
+    found = district(code)
+    return Label(found.zh, found.en)
 
 
 def district_named(name: str) -> District | None:
