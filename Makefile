@@ -24,7 +24,7 @@ help: ## print this
 run: .venv/runtime.stamp $(if $(wildcard package-lock.json),node_modules/stamp) ## start web and worker with demo data on http://127.0.0.1:8000 (PORT, QINGJIAN_… are honoured)
 	@exec $(BIN)/python -m scripts.serve
 
-test: setup ## run every test, PostgreSQL included
+test: setup peers ## run every test, PostgreSQL included
 	$(PYTEST) -m "not drill and not long"
 
 lint: setup ## check style, types, layers and structure

@@ -103,7 +103,7 @@ class PostgresRecorder(Recorder):
         for receipt in receipts:
             disclosures += (receipt.capacity, receipt.command_id, receipt.request_digest, receipt.answer)
         count = len(events)
-        statement = _statement(count, (len(disclosures) - 4 * len(receipts)) // 4, len(receipts))
+        statement = write_statement(count, (len(disclosures) - 4 * len(receipts)) // 4, len(receipts))
         try:
             cursor.execute(statement, (ORDERING_LOCK, count, *values, *disclosures))
         except psycopg.errors.UniqueViolation as fault:
@@ -121,7 +121,7 @@ class PostgresRecorder(Recorder):
 
 
 @lru_cache(maxsize=512)
-def _statement(events: int, disclosures: int, receipts: int) -> bytes:
+def write_statement(events: int, disclosures: int, receipts: int) -> bytes:
     """The one statement for so many rows.
 
     The lock is taken in it before the head row is counted up; at READ COMMITTED the update then sees the newest head, which
