@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-OUT_OF_ORDER = frozenset({"out-of-order", "case-closed"})
+OUT_OF_ORDER = frozenset({"out-of-order", "case-closed", "not-endorsed", "after-submission"})
 """Kinds of refusal that say the thing is not where the step begins: 409. All others are 422."""
 
 CONFLICT, UNPROCESSABLE = 409, 422

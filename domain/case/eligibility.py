@@ -163,7 +163,7 @@ def within_plan_call(asked: Asked) -> Finding:
     batch = call.batch_open_on(asked.on)
     if batch is not None:
         return found("within-plan-call", str(batch.number), citation)
-    periods = "；".join(f"第 {each.number} 批 {each.opens_on} 至 {each.closes_on}" for each in call.batches)
+    periods = ", ".join(f"{each.opens_on} – {each.closes_on}" for each in call.batches)
     return found("within-plan-call", periods, citation, PLAN_CALL_CLOSED(citation, field="claimed_on", on=asked.on, periods=periods))
 
 
