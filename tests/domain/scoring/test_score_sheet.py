@@ -127,7 +127,7 @@ def test_no_mark_is_given_for_what_the_form_does_not_ask() -> None:
     lock(filled=(*marks(), Mark("Z9", Decimal(1)))).then_refused("20(3)", code="mark-unknown")
 
 
-@pytest.mark.parametrize("points", ["15.5", "-0.5", "0.3", "1E+9", "NaN", "Infinity"])
+@pytest.mark.parametrize("points", ["15.5", "-0.5", "0.33", "1E+9", "NaN", "Infinity"])
 def test_a_mark_lies_within_the_maximum_in_whole_steps(points: str) -> None:
     lock(filled=marks(B3=points)).then_refused("20(3)", code="mark-out-of-range")
 
