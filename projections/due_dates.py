@@ -5,10 +5,11 @@ A row ends when what it waits for is done. One that the clock has recorded stays
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import Boolean, Column, Date, Index, Table, Text, Uuid, select, type_coerce
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, Uuid, literal, or_, select, tuple_, type_coerce
 
 from domain.case.events import acceptance, audit, grade, plan, review, revision
 from domain.register import events as register
@@ -18,7 +19,6 @@ from projections.tables import METADATA, Json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection, RowMapping
@@ -47,7 +47,10 @@ DUE_DATES = Table(
     Column("state", Text, nullable=False),
     # JSON: the whole account of the deadline, for recalculating it.
     Column("account", Json),
+    # Step of the last reminder of this day, in days before it; empty before the first one.
+    Column("reminded", Integer),
     Index("due_dates_due", "kind", "state", "due_on"),
+    Index("due_dates_reminders", "kind", "state", "reminded", "due_on"),
 )
 
 due_dates = Projection("due_dates", DUE_DATES, version=1)
@@ -59,11 +62,13 @@ def _run(rows: WorkingSet, subject_id: UUID, kind: str, deadline: Deadline | Non
     if deadline is None:
         rows[DUE_DATES].drop(subject_id, kind, "")
         return
+    before = rows[DUE_DATES].find(subject_id, kind, "")
     rows[DUE_DATES].put(
         subject_id=subject_id,
         kind=kind,
         reference="",
         due_on=deadline.last_day,
+        reminded=before["reminded"] if before is not None and before["due_on"] == deadline.last_day else None,
         provisional=deadline.provisional,
         article=article(deadline.citation),
         awaits=list(deadline.awaits),
@@ -87,7 +92,13 @@ def _term_moved(fact: Delivered | revision.RevisionDeadlineRecalculated, record:
 @due_dates.projects(revision.RevisionReturned)
 def _returned(fact: revision.RevisionReturned, record: Record, rows: WorkingSet) -> None:
     before = rows[DUE_DATES].row(record.case_id, "revision", "")
-    rows[DUE_DATES].put(**(before | {"due_on": fact.last_day, "state": "running"}))
+    reminded = before["reminded"] if before["due_on"] == fact.last_day else None
+    rows[DUE_DATES].put(**(before | {"due_on": fact.last_day, "state": "running", "reminded": reminded}))
+
+
+@due_dates.projects(revision.RevisionReminded)
+def _reminded(fact: revision.RevisionReminded, record: Record, rows: WorkingSet) -> None:
+    rows[DUE_DATES].change(record.case_id, "revision", "", reminded=fact.days_left)
 
 
 @due_dates.projects(revision.RevisionLapsed)
@@ -168,16 +179,53 @@ def _last_pass_runs(rows: WorkingSet, enterprise_id: UUID) -> None:
             rows[DUE_DATES].change(enterprise_id, "reapplication", row["reference"], state="running")
 
 
-def due_by(connection: Connection, day: date, kind: str) -> Sequence[RowMapping]:
-    """Rows that run and whose day is ``day`` or earlier, the oldest first. A lapse is recorded when the last day is over: ask with the day before."""
+def due_by(
+    connection: Connection, day: date, kind: str, *, after: tuple[date, UUID, str] | None = None, limit: int | None = None
+) -> Sequence[RowMapping]:
+    """Rows that run and whose day is ``day`` or earlier, the oldest first; ``after`` is the day, subject and reference of the last one seen.
+
+    A lapse is recorded when the last day is over: ask with the day before.
+    """
     wanted = select(DUE_DATES).where(DUE_DATES.c.kind == kind, DUE_DATES.c.state == "running", DUE_DATES.c.due_on <= day)
-    return connection.execute(wanted.order_by(DUE_DATES.c.due_on, DUE_DATES.c.subject_id)).mappings().all()
+    if after is not None:
+        # The day alone lets the index begin at the right place.
+        wanted = wanted.where(DUE_DATES.c.due_on >= after[0], tuple_(*_ORDER) > tuple_(*map(literal, after)))
+    return connection.execute(wanted.order_by(*_ORDER).limit(limit)).mappings().all()
 
 
-def due_on(connection: Connection, days: Sequence[date], kind: str) -> Sequence[RowMapping]:
-    """Rows that run and are due on one of these days: for reminders."""
-    wanted = select(DUE_DATES).where(DUE_DATES.c.kind == kind, DUE_DATES.c.state == "running", DUE_DATES.c.due_on.in_(days))
-    return connection.execute(wanted.order_by(DUE_DATES.c.due_on, DUE_DATES.c.subject_id)).mappings().all()
+_ORDER = (DUE_DATES.c.due_on, DUE_DATES.c.subject_id, DUE_DATES.c.reference)
+
+
+def to_remind(connection: Connection, today: date, steps: Sequence[int], *, limit: int | None = None) -> Sequence[RowMapping]:
+    """Deadlines for final papers of which one is to be reminded: ``steps`` are days before the last one. The nearest last day first.
+
+    One question for each step that was last recorded, each a stretch of the index: among a million deadlines none that is not due is read.
+    """
+    found: list[RowMapping] = []
+    for last in (None, *steps):
+        coming = [step for step in steps if last is None or step < last]
+        if coming:
+            reminded = DUE_DATES.c.reminded.is_(None) if last is None else DUE_DATES.c.reminded == last
+            window = DUE_DATES.c.due_on.between(today, today + timedelta(days=max(coming)))
+            wanted = select(DUE_DATES).where(DUE_DATES.c.kind == "revision", DUE_DATES.c.state == "running", reminded, window)
+            found += connection.execute(wanted.order_by(*_ORDER).limit(limit)).mappings().all()
+    return sorted(found, key=lambda row: (row["due_on"], row["subject_id"]))
+
+
+def by_other_editions(connection: Connection, year: int, digest: str) -> Sequence[RowMapping]:
+    """Deadlines for final papers, running or over, that a year's notice could touch and that were not computed by this edition of it."""
+    first, last = date(year - 1, 12, 1), date(year + 1, 1, 31)
+    wanted = select(DUE_DATES).where(
+        DUE_DATES.c.kind == "revision",
+        DUE_DATES.c.state.in_(("running", "recorded")),
+        DUE_DATES.c.due_on.between(first, last),
+        or_(
+            type_coerce(DUE_DATES.c.account, Text).like(f'%"year":{year},%'),
+            type_coerce(DUE_DATES.c.awaits, Text).like(f"%{year}%"),
+        ),
+        type_coerce(DUE_DATES.c.account, Text).not_like(f"%{digest}%"),
+    )
+    return connection.execute(wanted.order_by(*_ORDER)).mappings().all()
 
 
 def provisional(connection: Connection) -> Sequence[RowMapping]:

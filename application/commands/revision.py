@@ -70,6 +70,15 @@ class LapseRevision(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RemindOfRevision(Command):
+    """提醒提交终稿: the clock reminds ``days_left`` days before ``last_day`` (21)."""
+
+    case_id: UUID
+    last_day: date
+    days_left: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RecalculateRevisionDeadline(Command):
     """重算终稿期限: by the calendar as it is now; ``cause`` says what changed (21)."""
 

@@ -10,12 +10,13 @@ from application.commands.revision import (
     ExtendRevision,
     LapseRevision,
     RecalculateRevisionDeadline,
+    RemindOfRevision,
     RequestExtension,
     ReturnRevision,
     ReviewRevision,
     SubmitRevision,
 )
-from domain.case import revision, revision_clock
+from domain.case import reminders, revision, revision_clock
 from domain.case.revision import FinalPapers
 from domain.law.refusal import Refused
 
@@ -84,6 +85,13 @@ def lapse_revision(command: LapseRevision, work: Work) -> None:
     """终稿逾期."""
     case = work.case(command.case_id)
     revision_clock.lapse(case, rules=work.rules(case), on=work.on)
+
+
+@handles(RemindOfRevision)
+def remind_of_revision(command: RemindOfRevision, work: Work) -> None:
+    """提醒提交终稿."""
+    case = work.case(command.case_id)
+    reminders.remind(case, last_day=command.last_day, days_left=command.days_left, rules=work.rules(case), on=work.on)
 
 
 @handles(RecalculateRevisionDeadline)

@@ -8,6 +8,7 @@ from application.commands.revision import (
     ExtendRevision,
     LapseRevision,
     RecalculateRevisionDeadline,
+    RemindOfRevision,
     RequestExtension,
     ReturnRevision,
     ReviewRevision,
@@ -25,5 +26,6 @@ PERMISSIONS: Permissions = {
     RequestExtension: any_of(own_case, mandated),
     ExtendRevision: any_of(bureau),
     LapseRevision: any_of(system_clock),
+    RemindOfRevision: any_of(system_clock),
     RecalculateRevisionDeadline: any_of(system_clock, system_cli, bureau_officer),
 }

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         PenaltyReplyFiled,
         Prechecked,
     )
-    from domain.case.events.revision import ExtensionRequested, Revised, RevisionReviewed
+    from domain.case.events.revision import ExtensionRequested, Revised, RevisionReminded, RevisionReviewed
     from domain.fact import Capacity
 
 MILESTONES = ("Planned", "Registered", "Submitted", "Prechecked", "Accepted", "Revised", "Graded")
@@ -159,6 +159,8 @@ class AuditCase(Aggregate):
         """The deadline before any extension; extensions are counted from its last day."""
         self.extensions = 0
         self.lapsed = False
+        self.reminded: RevisionReminded | None = None
+        """The last reminder of the clock."""
         self.extension_request: ExtensionRequested | None = None
         self.revision_round = 0
         """Rounds of final papers received so far."""

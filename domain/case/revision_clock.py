@@ -44,14 +44,14 @@ KEPT_BECAUSE = "终稿于 {received_on} 收到，晚于最后一日 {last_day}�
 
 def request_extension(case: AuditCase, *, reason: str, rules: RuleSet, on: date) -> None:
     """申请延期: the enterprise asks for more time, before or after the last day (21)."""
-    _running(case, "extension-request", rules, on)
+    running(case, "extension-request", rules, on)
     require_words(reason, "reason")
     case.record(ExtensionRequested(reason=reason, late_papers=(), paper_names=(), late_table=None, late_answers=(), received_on=on))
 
 
 def keep_late_papers(case: AuditCase, filed: FinalPapers, *, received: date, rules: RuleSet, on: date) -> None:
     """逾期终稿按延期申请保存: nothing handed in is lost; the same papers are kept once (21)."""
-    deadline = _running(case, "revision", rules, on)
+    deadline = running(case, "revision", rules, on)
     known = case.extension_request
     if known is not None and (known.late_papers, known.late_table) == (filed.papers, filed.table):
         return
@@ -70,7 +70,7 @@ def keep_late_papers(case: AuditCase, filed: FinalPapers, *, received: date, rul
 def extend(case: AuditCase, *, reason: str, count: int, unit: str, calendar: Calendar, rules: RuleSet, on: date) -> None:
     """终稿延期: counted from the original last day; who may give a further one the rules say (21, assumed)."""
     article = rules.cite("revision/extension-approvals", on=on)
-    current = _running(case, "revision-extension", rules, on)
+    current = running(case, "revision-extension", rules, on)
     _approved_by_right_hand(case, rules, on)
     require_words(reason, "reason")
     if unit not in UNITS:
@@ -92,7 +92,7 @@ def extend(case: AuditCase, *, reason: str, count: int, unit: str, calendar: Cal
 def lapse(case: AuditCase, *, rules: RuleSet, on: date) -> None:
     """终稿逾期: the last day has passed without final papers; recorded, nothing is decided (21)."""
     article = rules.cite("revision/months", on=on)
-    deadline = _running(case, "revision-lapse", rules, on)
+    deadline = running(case, "revision-lapse", rules, on)
     if on <= deadline.last_day:
         raise NOT_LAPSED(article, last_day=deadline.last_day)
     if case.lapsed:
@@ -105,7 +105,7 @@ def lapse(case: AuditCase, *, rules: RuleSet, on: date) -> None:
 
 def recalculate(case: AuditCase, *, cause: str, calendar: Calendar, rules: RuleSet, on: date) -> None:
     """重算终稿期限: by the calendar as it is now; where nothing changes nothing is recorded (21)."""
-    shown = _running(case, "revision-recalculation", rules, on)
+    shown = running(case, "revision-recalculation", rules, on)
     require_words(cause, "cause")
     fresh = _counted_again(case, shown, calendar)
     deadline = not_earlier(fresh, shown) or fresh
@@ -127,7 +127,8 @@ def is_extension(deadline: Deadline) -> bool:
     return deadline.rule.endswith("-extension")
 
 
-def _running(case: AuditCase, act: str, rules: RuleSet, on: date) -> Deadline:
+def running(case: AuditCase, act: str, rules: RuleSet, on: date) -> Deadline:
+    """在计的终稿期限: the deadline that runs. Raises Refused out of order or where none does."""
     article = rules.cite("revision/months", on=on)
     stands_at(case, "accepted", act=act, missing="accepted", citation=article, on=on)
     if case.revision_deadline is None:

@@ -111,6 +111,7 @@ REVISE = revision.SubmitRevision(case_id=CASE, **msgspec.structs.asdict(final_pa
         (revision.RequestExtension(case_id=CASE, reason="示例"), ENTERPRISE),
         (revision.ExtendRevision(case_id=CASE, reason="示例", count=14), OFFICER | APPROVER),
         (revision.LapseRevision(case_id=CASE), {"clock"}),
+        (revision.RemindOfRevision(case_id=CASE, last_day=date(2026, 11, 16), days_left=7), {"clock"}),
         (revision.RecalculateRevisionDeadline(case_id=CASE, cause="示例"), OFFICER | {"clock", "command line"}),
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, set) else "",

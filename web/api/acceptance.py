@@ -7,6 +7,7 @@ from application.commands.revision import (
     ExtendRevision,
     LapseRevision,
     RecalculateRevisionDeadline,
+    RemindOfRevision,
     RequestExtension,
     ReturnRevision,
     ReviewRevision,
@@ -26,5 +27,6 @@ ROUTES = (
     on_case("extension-request", RequestExtension),
     on_case("revision-extension", ExtendRevision),
     on_case("revision-lapse", LapseRevision),
+    on_case("revision-reminder", RemindOfRevision),
     on_case("revision-recalculation", RecalculateRevisionDeadline),
 )

@@ -127,6 +127,19 @@ class RevisionLapsed(Fact, frozen=True, kw_only=True):
     """First day after it: when this fell due; the moment of recording may be later."""
 
 
+class RevisionReminded(Fact, frozen=True, kw_only=True):
+    """提醒提交终稿: the clock reminded of the last day; once for each step and last day, moves nothing (R2025 21)."""
+
+    TOPIC: ClassVar[str] = "case.RevisionReminded"
+
+    last_day: Open[date]
+    """The last day it reminds of."""
+    days_left: Open[int]
+    """Step of the reminder: days before the last day, 0 on the day itself."""
+    fell_due_on: Open[date]
+    """Day of that step: when this fell due; the moment of recording may be later."""
+
+
 class RevisionDeadlineRecalculated(Fact, frozen=True, kw_only=True):
     """重算终稿期限: a notice of days off changed the last day; never to the enterprise's harm."""
 
