@@ -143,12 +143,12 @@ def fix(s: Story) -> Generator[Move, Any, None]:
             delivered_on=s.delivered_on,
         ),
     )
-    shown = deadline_from(s.held_on, s.delivered_on, s.rules, s.world.casework.calendar)
+    shown = deadline_from(s.held_on, s.delivered_on, s.rules, s.world.calendar)
     if c.delivered_late:
         s.in_office(3, 12)
         s.delivered_on = s.today
         yield s.asks(s.officer, DeliverOpinion(case_id=s.case_id, delivered_on=s.today, evidence_digest=s.dice.digest()))
-        shown = not_earlier(deadline_from(s.held_on, s.today, s.rules, s.world.casework.calendar), shown)
+        shown = not_earlier(deadline_from(s.held_on, s.today, s.rules, s.world.calendar), shown)
     s.last_day = shown.last_day if shown else s.today
 
 

@@ -91,6 +91,7 @@ class World:
 
     def __init__(self, casework: Casework, agenda: Agenda, dice: Dice, *, cases: int, seed: int) -> None:
         self.casework = casework
+        self.calendar = casework.calendar
         self.agenda = agenda
         self.dice = dice
         self.cases = cases
@@ -136,7 +137,7 @@ class World:
     def _is_worked(self, day: date) -> bool:
         known = self._worked.get(day)
         if known is None:
-            known = self._worked[day] = self.casework.calendar.is_working(day).working
+            known = self._worked[day] = self.calendar.is_working(day).working
         return known
 
     # ------------------------------------------------------------------------------------------------------------ on record

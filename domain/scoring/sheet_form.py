@@ -6,7 +6,7 @@ The official sheet is not public, so the form says of itself whether it is offic
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -15,6 +15,8 @@ from domain.law.law_file import content_digest, read
 from domain.law.rulebook import shipped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from domain.law.rulebook import Rulebook
 
 
@@ -105,4 +107,10 @@ def sheet_form(form_id: str, rulebook: Rulebook | None = None) -> SheetForm:
     forms = (rulebook or shipped()).files("score_sheets")
     if form_id not in forms:
         raise LookupError(f"no score sheet is called {form_id}; there are {', '.join(forms)}")
-    return read(forms[form_id], SheetForm)
+    return _form(forms[form_id])
+
+
+@lru_cache(maxsize=32)
+def _form(path: Path) -> SheetForm:
+    """Read once and kept, as rule sets are: a sheet is asked for at every mark."""
+    return read(path, SheetForm)
