@@ -36,7 +36,7 @@ ROUTES = (
     post(f"{ENTERPRISE}/merger", MergeEnterprise),
     post(f"{ENTERPRISE}/prior-passes", RecordPriorPass),
     post(f"{ENTERPRISE}/repeat-admission", AdmitRepeat),
-    post(f"{ENTERPRISE}/reapplication-opening", OpenReapplication),
+    post(f"{ENTERPRISE}/reapplication", OpenReapplication),
     post("/consultancies", RegisterConsultancy),
     post(f"{CONSULTANCY}/profile", ProfileConsultancy),
     post(f"{CONSULTANCY}/staff", EnterStaff),
