@@ -13,11 +13,12 @@ from domain.case.audit_case import AuditCase
 from domain.case.events.plan import Planned
 from domain.fact import Capacity
 from projections import case_file
-from projections.case_file import CaseFilter
+from projections.case_file import CASES, CaseFilter
 from projections.case_file_facts import STATES
 from projections.catch_up import Projector
 from projections.read_models import READ_MODELS
 from tests.examples import acceptance, grading, panel, plan, register, review, revision
+from tests.projections.folding import Folded
 from tests.projections.histories import (
     CALL,
     CASE,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine, RowMapping
 
     from domain.fact import Fact
+    from projections.rows import Row
     from tests.projections.histories import Step
 
 TODAY = date(2026, 11, 20)
@@ -75,19 +77,13 @@ def row_of(engine: Engine, log: MemoryLog, case_id: UUID = CASE) -> RowMapping:
 
 
 @pytest.mark.parametrize("name", HISTORIES)
-def test_after_every_event_the_file_agrees_with_the_case(engine: Engine, name: str) -> None:
-    log = MemoryLog()
-    projector = Projector(engine, log, READ_MODELS)
-    projector.prepare()
-    case = AuditCase(CASE)
+def test_after_every_event_the_file_agrees_with_the_case(name: str) -> None:
+    log, case, rows = MemoryLog(), AuditCase(CASE), Folded(case_file.case_file)
     for step in with_seats(HISTORIES[name]):
         log.append(CASE, step)
-        projector.catch_up()
+        rows.fold(log.events[-1])
         case.evolve(log.events[-1].fact, log.events[-1].stamp)
-        with engine.connect() as connection:
-            found = case_file.case(connection, CASE)
-        assert found is not None
-        assert told(found) == says(case), f"after {log.events[-1].fact.TOPIC}"
+        assert told(rows[CASES].row(CASE)) == says(case), f"after {log.events[-1].fact.TOPIC}"
 
 
 def with_seats(history: Sequence[Step]) -> list[Step]:
@@ -98,7 +94,7 @@ def with_seats(history: Sequence[Step]) -> list[Step]:
     return [*history[:1], *((panel.invited(each), stamp()) for each in panel.PANEL), *history[1:]]
 
 
-def told(row: RowMapping) -> dict[str, object]:
+def told(row: Row) -> dict[str, object]:
     return {
         "state": row["state"],
         "milestones": {name: date.fromisoformat(day) for name, day in row["milestones"].items()},
