@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WRITTEN_AS = {"holidays": "days_off", "from_on": "from", "until_on": "to"}
 """Member of the command → key in the file."""
+TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
 class WrittenDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -112,6 +113,16 @@ def _walked(node: yaml.Node, path: tuple[str, ...]) -> Iterator[tuple[str, int]]
         for place, value in enumerate(node.value):
             yield ".".join((*path, str(place))), value.start_mark.line + 1
             yield from _walked(value, (*path, str(place)))
+    elif node.tag == TIMESTAMP and not _is_day(str(node.value)):
+        raise NoticeFileFault(node.start_mark.line + 1, f"{node.value} is no day of the calendar")
+
+
+def _is_day(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _line(lines: dict[str, int], path: str) -> int:

@@ -13,6 +13,7 @@ from application.timetable import CLOCK, Tally, Timetable
 from domain.calendar.deadline import StartFact, revision_deadline
 from domain.calendar.working_days import shipped_calendar
 from domain.case.audit_case import AuditCase
+from domain.case.events.plan import Planned
 from domain.law.rulebook import shipped
 from domain.register.enterprise import Enterprise
 from domain.register.events import EnterpriseRegistered, PriorPassRecorded
@@ -52,8 +53,8 @@ class Office:
         return Timetable(self.casework, DueRows(self.casework.engine))
 
     def put(self, case_id: UUID, *history: Fact | tuple[Fact, Stamp]) -> UUID:
-        """Put a case on record."""
-        put_on_record(self.casework, (AuditCase, case_id, history))
+        """Put a case on record, under a number of its own."""
+        put_on_record(self.casework, (AuditCase, case_id, tuple(numbered(each, case_id.int) for each in history)))
         return case_id
 
     def accepted(self, number: int) -> UUID:
@@ -103,6 +104,12 @@ class Office:
     def log(self) -> Iterator[Any]:
         log = RecordLog(self.casework.engine)
         yield from log.read(0, log.head())
+
+
+def numbered(step: Fact | tuple[Fact, Stamp], number: int) -> Fact | tuple[Fact, Stamp]:
+    """A step of a case's history; the plan bears the case's number."""
+    fact, signed = step if isinstance(step, tuple) else (step, stamp())
+    return (msgspec.structs.replace(fact, case_number=f"QJ-2026-{number:06d}"), signed) if isinstance(fact, Planned) else step
 
 
 def office_on(engine: Engine, clock: SetClock) -> Office:
