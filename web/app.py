@@ -77,8 +77,9 @@ def create_app(
 
 def install_web(app: Qingjian) -> None:
     """Interface, pages and what watches over both."""
-    from web import assets, auth, errors, health, security  # noqa: PLC0415  imported by those who serve
+    from web import assets, auth, errors, health, presenting, security  # noqa: PLC0415  imported by those who serve
     from web.api import interface  # noqa: PLC0415
+    from web.desks import case, cases, languages, problem_pages, sign_in, worklist  # noqa: PLC0415
 
     sessions = Sessions(app.extensions["qingjian"])
     app.session_interface = sessions
@@ -87,7 +88,9 @@ def install_web(app: Qingjian) -> None:
     security.install(app)
     auth.install(app)
     assets.install(app)
-    app.register_blueprint(health.pages)
+    presenting.install(app)
+    for part in (health, sign_in, languages, problem_pages, worklist, cases, case):
+        app.register_blueprint(part.pages)
     interface.install(app, sessions.cookie)
 
 

@@ -53,6 +53,14 @@ def word(vocabulary: str, code: str, language: str, **parameters: object) -> str
     return template.format(**parameters) if parameters else template
 
 
+def refusal(code: str, part: str) -> str:
+    """The English template of a refusal: its ``sentence`` or its ``remedy``; the Chinese one stands in the domain."""
+    try:
+        return catalogue()["refusal"][code][part]
+    except KeyError:
+        raise MissingTextError(f"the refusal {code} has no {part} in English") from None
+
+
 def has(vocabulary: str, code: str) -> bool:
     """Whether a vocabulary knows the code."""
     return code in catalogue().get(vocabulary, {})

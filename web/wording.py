@@ -127,7 +127,7 @@ def remedy(refused: Refused, language: str) -> str:
 
 
 def _filled(refused: Refused, part: str, chinese: str, language: str) -> str:
-    template = chinese if language == "zh" else texts.word("refusal", f"{refused.code}.{part}", language)
+    template = chinese if language == "zh" else texts.refusal(refused.code, part)
     return template.format(**{name: said(name, value, language) for name, value in refused.parameters.items()})
 
 

@@ -1,0 +1,58 @@
+"""筛选: what a list on a page is narrowed to, read from its address; a value that is none is passed over, for people type addresses."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import request
+
+from domain.law.districts import districts
+from projections.case_file import CaseFilter
+from projections.worklist import TASKS, WorkFilter
+from web.language import language
+from web.texts import catalogue
+
+LONGEST = 100
+FIRST_YEAR, LAST_YEAR = 2018, 2199
+"""Years a case can be of."""
+
+
+class Option(NamedTuple):
+    """One choice of a filter."""
+
+    code: str
+    name: str
+    chosen: bool
+
+
+def case_filter() -> CaseFilter:
+    """The filter of a list of cases."""
+    district, state, year = (request.args.get(name, "") for name in ("district", "state", "year"))
+    return CaseFilter(
+        districts=(district,) if any(each.code == district for each in districts()) else (),
+        states=(state,) if state in catalogue()["state"] else (),
+        years=(int(year),) if year.isascii() and year.isdecimal() and FIRST_YEAR <= int(year[:9]) <= LAST_YEAR else (),
+        text=request.args.get("q", "").strip()[:LONGEST].replace("\x00", ""),
+    )
+
+
+def work_filter() -> WorkFilter:
+    """The filter of a work list."""
+    task = request.args.get("task", "")
+    return WorkFilter(tasks=(task,) if task in TASKS else (), cases=case_filter())
+
+
+def district_options() -> list[Option]:
+    """The districts to choose from."""
+    return [Option(each.code, getattr(each, language()), request.args.get("district") == each.code) for each in districts()]
+
+
+def options(vocabulary: str, codes: tuple[str, ...], name: str) -> list[Option]:
+    """Codes of a vocabulary to choose from, in the order given."""
+    words = catalogue()[vocabulary]
+    return [Option(code, words[code][language()], request.args.get(name) == code) for code in codes]
+
+
+def is_narrowed() -> bool:
+    """Whether anything is filtered out."""
+    return case_filter() != CaseFilter() or bool(work_filter().tasks)
