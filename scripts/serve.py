@@ -28,7 +28,7 @@ GRACE_SECONDS = 15
 
 def web(port: int) -> tuple[str, ...]:
     """The web server's command line: threads, on this machine only."""
-    server = (sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}")
+    server = (sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--no-control-socket")
     return (*server, "--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "10", "--log-level", "warning")
 
 
