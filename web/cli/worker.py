@@ -1,4 +1,4 @@
-"""后台进程: keeps the read models up with the record, woken by every commit, until it is asked to end."""
+"""后台进程: keeps the read models up with the record and runs the clock, on duty alone among its like, until it is asked to end."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 
 from flask.cli import AppGroup, with_appcontext
 
+from web.cli.law import Faulty
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
+    from application.store.leadership import Duty
     from projections.catch_up import Projector
     from projections.wake import Wake
     from web.system import System
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 2.0
 """Without being woken the worker looks for itself this often: a notice can be missed, a look cannot."""
 BEAT_SECONDS = 5.0
+TURN_SECONDS = 1.0
+"""A worker that waits asks for the duty this often."""
 PAUSE_SECONDS = 1.0
 """After an error of the database."""
 
@@ -29,8 +35,18 @@ log = logging.getLogger(__name__)
 
 
 def run() -> None:
-    """Keep the read models up with the record until asked to end (SIGTERM, SIGINT)."""
+    """Keep the read models up with the record and run the clock until asked to end (SIGTERM, SIGINT).
+
+    Of several workers on one database one is on duty; the others wait and take over within seconds. Exit code 2 where a setting is
+    missing, 70 where the clock's thread died.
+    """
+    from application.settings import SettingsError
     from web.system import system
+
+    try:
+        system().casework  # noqa: B018  it takes commands: complete, or it does not start
+    except SettingsError as fault:
+        raise CouldNotRun(str(fault)) from fault
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     ended = Event()
@@ -43,18 +59,31 @@ def run() -> None:
     Worker(system(), ended).run()
 
 
-worker = AppGroup("worker", help="Keep the read models up with the record until asked to end (SIGTERM).", invoke_without_command=True)
+worker = AppGroup(
+    "worker", help="Keep the read models up with the record and run the clock until asked to end (SIGTERM).", invoke_without_command=True
+)
 worker.callback = with_appcontext(run)
 
 
+class CouldNotRun(Faulty):
+    """The worker could not start: one line on standard error, exit code 2."""
+
+    exit_code = 2
+
+
 class Worker:
-    """后台进程: one loop: catch up, give a sign of life, wait for the next commit."""
+    """后台进程: wait for the duty; then one loop (catch up, give a sign of life, wait for the next commit) with the clock beside it."""
 
     def __init__(self, parts: System, ended: Event) -> None:
+        from application.timetable import Timetable
+        from web.due_rows import DueRows
+
         self._parts = parts
         self._projector: Projector = parts.projector
         self._ended = ended
         self._name = f"worker@{socket.gethostname()}/{os.getpid()}"
+        self._clock_name = self._name.replace("worker@", "clock@")
+        self._timetable = Timetable(parts.casework, DueRows(parts.engine))
         self._beaten = float("-inf")
 
     def run(self) -> None:
@@ -70,13 +99,42 @@ class Worker:
         self._leave()
 
     def _work(self) -> None:
+        from application.store.leadership import duty_of
+
+        duty = duty_of(self._parts.engine)
+        try:
+            log.info("%s waits for its turn", self._name)
+            while not duty.take():
+                self._beat()
+                if self._ended.wait(TURN_SECONDS):
+                    return
+            self._on_duty(duty)
+        finally:
+            duty.leave()
+
+    def _on_duty(self, duty: Duty) -> None:
         from application.store.postgres import CHANNEL
         from projections.wake import waking
+        from web.clockwork import Clockwork
 
-        with waking(self._parts.engine, CHANNEL) as wake:
-            log.info("%s keeps the read models up with the record", self._name)
-            while not self._ended.is_set():
+        with waking(self._parts.engine, CHANNEL) as wake, Clockwork(self._round, self._parts.clock, duty.holds) as clockwork:
+            log.info("%s is on duty: read models and clock", self._name)
+            while not self._ended.is_set() and clockwork.on_duty:
                 self._once(wake)
+
+    def _round(self, go_on: Callable[[], bool]) -> None:
+        """One round of the clock, with a sign of life before and after."""
+        self._beat_clock()
+        tally = self._timetable.round(go_on=go_on)
+        if any(tally):
+            log.info("the clock: %s", tally)
+        self._beat_clock()
+
+    def _beat_clock(self) -> None:
+        from projections.heartbeat import beat
+
+        with self._parts.engine.begin() as connection:
+            beat(connection, self._clock_name, self._parts.clock.now())
 
     def _once(self, wake: Wake) -> None:
         self._beat()
@@ -98,6 +156,7 @@ class Worker:
         try:
             with self._parts.engine.begin() as connection:
                 end(connection, self._name)
+                end(connection, self._clock_name)
         except self._projector.passing:
             log.warning("the last sign of life could not be taken back")
         log.info("%s ended as asked", self._name)

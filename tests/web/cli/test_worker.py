@@ -52,7 +52,9 @@ def engine(migrated_database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen((*FLASK, "worker"), cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    """A worker; its clock sends commands, so it needs the secret that keys their digests."""
+    given = environment | {"QINGJIAN_SECRET_KEY": "k" * 32}
+    process = subprocess.Popen((*FLASK, "worker"), cwd=ROOT, env=given, stderr=subprocess.PIPE, text=True)
     yield process
     if process.poll() is None:
         process.kill()
@@ -89,7 +91,7 @@ def eventually(seen: Callable[[], bool]) -> bool:
 
 def beating(engine: Engine) -> bool:
     with engine.connect() as connection:
-        return len(heartbeats(connection)) == 1
+        return {each.process.partition("@")[0] for each in heartbeats(connection)} == {"worker", "clock"}
 
 
 def test_the_worker_follows_the_record_and_ends_in_order(engine: Engine, worker: subprocess.Popen[str]) -> None:
@@ -100,6 +102,11 @@ def test_the_worker_follows_the_record_and_ends_in_order(engine: Engine, worker:
     assert worker.wait(timeout=PATIENCE) == 0
     with engine.connect() as connection:
         assert heartbeats(connection) == []
+
+
+def test_a_worker_without_its_secret_says_so_and_does_not_start(environment: dict[str, str]) -> None:
+    found = command(environment, "worker")
+    assert (found.returncode, "QINGJIAN_SECRET_KEY" in found.stderr, len(found.stderr.splitlines())) == (2, True, 1)
 
 
 def test_the_status_names_every_read_model_and_asks_for_no_secret(engine: Engine, environment: dict[str, str]) -> None:
