@@ -250,8 +250,12 @@ class Batch:
                 raise NotFoundError(str(case_id))
         check(command, work)
         self._check_day()
-        work.stamp_under(work.rules_in_force() if case is None else work.rules(case))
-        created = HANDLERS[type(command)](command, work)
+        work.stamp_under(work.rules_of_the_day() if case is None else work.rules(case))
+        try:
+            created = HANDLERS[type(command)](command, work)
+        except Refused:
+            self._check_version(command, expected_version, refused=True)  # who looked at an older version is told that first
+            raise
         self._check_version(command, expected_version)
         return created
 
@@ -263,12 +267,12 @@ class Batch:
         if work.on < today and not work.backdated:
             raise LATE_ENTRY_UNEXPLAINED(field="backdated_because", on=work.on)
 
-    def _check_version(self, command: Command, expected: int | None) -> None:
+    def _check_version(self, command: Command, expected: int | None, *, refused: bool = False) -> None:
         if expected is None or command.SUBJECT is None:
             return
         subject: UUID = getattr(command, command.SUBJECT)
         actual = self._work.loaded_version(subject)
-        if actual != expected:
+        if actual != expected and not (refused and actual is None):
             raise StaleError(subject, expected, actual)
 
     def write(self) -> int:

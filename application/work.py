@@ -12,7 +12,9 @@ from application.outcome import Declined, NotFoundError
 from application.store.event_store import Pending, Recorded
 from application.trail.leaf import NO_HEAD
 from domain.case.audit_case import AuditCase
+from domain.case.planning import NO_RULES_THAT_DAY
 from domain.fact import Stamp
+from domain.law.rulebook import NoRuleInForce
 from domain.scoring.score_sheet import ScoreSheet
 
 if TYPE_CHECKING:
@@ -224,8 +226,15 @@ class Work:
         return self._casework.rulebook.rule_set(case.rule_set)
 
     def rules_in_force(self) -> RuleSet:
-        """The rule set in force on the command's business day."""
-        return self._casework.rulebook.in_force(self.on)
+        """The rule set in force on the command's business day: only a new plan needs one. Raises Refused where there is none."""
+        try:
+            return self._casework.rulebook.in_force(self.on)
+        except NoRuleInForce:
+            raise NO_RULES_THAT_DAY(field="claimed_on", on=self.on) from None
+
+    def rules_of_the_day(self) -> RuleSet:
+        """The rule set of what is no plan and belongs to no case: the one in force or, where none is, the last that was."""
+        return self._casework.rulebook.of_the_day(self.on)
 
     @property
     def calendar(self) -> Calendar:

@@ -64,7 +64,9 @@ def publish_list(command: PublishList, work: Work) -> None:
         number=command.number,
         address=command.address,
         published_on=command.published_on,
-        notice_until=notice_deadline(command.published_on, work.rules_in_force(), work.calendar).last_day if public_list.kind == "results" else None,
+        notice_until=notice_deadline(command.published_on, work.rules_of_the_day(), work.calendar).last_day
+        if public_list.kind == "results"
+        else None,
     )
 
 

@@ -95,7 +95,7 @@ def endorse_plan(command: EndorsePlan, work: Work) -> None:
 @handles(ReportBatch)
 def report_batch(command: ReportBatch, work: Work) -> UUID:
     """汇总上报: guards over all plans come before the first of them moves."""
-    rules = work.rules_in_force()
+    rules = work.rules_of_the_day()
     batch = work.new(PlanBatch)
     plan_batch.check_batch(batch, number=command.number, case_ids=command.case_ids, citation=rules.cite("plan/handed-in-to", on=work.on))
     cases = tuple(work.case(case_id) for case_id in command.case_ids)
@@ -152,7 +152,7 @@ def open_plan_call(command: OpenPlanCall, work: Work) -> UUID:
         batch=command.batch,
         opens_on=command.opens_on,
         closes_on=command.closes_on,
-        citation=work.rules_in_force().cite("plan/handed-in-to", on=work.on),
+        citation=work.rules_of_the_day().cite("plan/handed-in-to", on=work.on),
     )
     return call.id
 
@@ -161,7 +161,7 @@ def open_plan_call(command: OpenPlanCall, work: Work) -> UUID:
 def extend_plan_call(command: ExtendPlanCall, work: Work) -> None:
     """延长计划征集."""
     call = work.get(PlanCall, plan_call_id(command.year))
-    citation = work.rules_in_force().cite("plan/handed-in-to", on=work.on)
+    citation = work.rules_of_the_day().cite("plan/handed-in-to", on=work.on)
     plan_call.extend_call(call, year=command.year, closes_on=command.closes_on, reason=command.reason, citation=citation)
 
 
@@ -176,7 +176,7 @@ def enter_mandatory_list(command: EnterMandatoryList, work: Work) -> UUID:
         document=command.document,
         published_on=command.published_on,
         credit_codes=command.credit_codes,
-        citation=work.rules_in_force().cite("eligibility/mandatory-list-window", on=work.on),
+        citation=work.rules_of_the_day().cite("eligibility/mandatory-list-window", on=work.on),
     )
     return mandatory.id
 

@@ -100,7 +100,7 @@ def record_prior_pass(command: RecordPriorPass, work: Work) -> None:
         rule_document=command.rule_document,
         source="officer",
         evidence_digest=command.evidence_digest,
-        rules=work.rules_in_force(),
+        rules=work.rules_of_the_day(),
         on=work.on,
     )
 
@@ -108,13 +108,13 @@ def record_prior_pass(command: RecordPriorPass, work: Work) -> None:
 @handles(AdmitRepeat)
 def admit_repeat(command: AdmitRepeat, work: Work) -> None:
     """准予重复申报."""
-    passes.admit_repeat(registered_enterprise(command.enterprise_id, work), reason=command.reason, rules=work.rules_in_force(), on=work.on)
+    passes.admit_repeat(registered_enterprise(command.enterprise_id, work), reason=command.reason, rules=work.rules_of_the_day(), on=work.on)
 
 
 @handles(OpenReapplication)
 def open_reapplication(command: OpenReapplication, work: Work) -> None:
     """可再次首次申报."""
-    passes.open_reapplication(registered_enterprise(command.enterprise_id, work), rules=work.rules_in_force(), on=work.on)
+    passes.open_reapplication(registered_enterprise(command.enterprise_id, work), rules=work.rules_of_the_day(), on=work.on)
 
 
 # ------------------------------------------------------------------------------------------------------------ consultancies

@@ -17,7 +17,6 @@ from domain.case.plan_form import claimed_day_faults
 from domain.case.plan_form_columns import column_of, sheet_form
 from domain.case.planning import PlanPaper
 from domain.law.refusal import Refusal, Refused
-from domain.law.rulebook import NoRuleInForce
 from domain.register.credit_code import fault_of, normalised
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from domain.fact import Capacity
 
 TWICE_IN_FILE = Refusal("twice-in-file", "与第 {row} 行是同一家企业，一份表里同一企业只能填报一次。", "请删除重复的一行。")
-NO_RULES_THAT_DAY = Refusal("no-rules-that-day", "{on} 没有可据以受理计划的规定。", "请核对提交日期；以前的通过请作为历史通过补录。")
 
 BACKDATED_BECAUSE = "批量导入计划征集表：以表内提交日期为办理日期"
 
@@ -94,8 +92,6 @@ def _planned(casework: Casework, command: PlanCase, actor: Capacity, on: date) -
     try:
         late = on != today
         answer = casework.handle(command, actor, on=on if late else None, backdated_because=BACKDATED_BECAUSE if late else None)
-    except NoRuleInForce:
-        return None, (NO_RULES_THAT_DAY(field="claimed_on", on=on),)
     except Refused as refused:
         return None, refused.every
     return _number(casework, answer), ()
@@ -111,10 +107,8 @@ def _asked(casework: Casework, command: PlanCase, actor: Capacity, on: date) -> 
         rules = work.rules_in_force()
         paper = PlanPaper(command.form, command.contact_name, command.contact_phone, command.claimed_on)
         return (*late, *planning.plan_faults(paper, on_record(command.form.credit_code, work, rules), rules=rules, on=on))
-    except NoRuleInForce:
-        return late or (NO_RULES_THAT_DAY(field="claimed_on", on=on),)
     except Refused as refused:
-        return (*late, *refused.every)
+        return late if late and refused.kind is planning.NO_RULES_THAT_DAY else (*late, *refused.every)
 
 
 def _number(casework: Casework, answer: Answer) -> str:

@@ -53,6 +53,8 @@ RULES_TAKE_NO_PLANS = Refusal(
     "请核对提交日期；当时已通过的验收，请作为历史通过补录。",
 )
 
+NO_RULES_THAT_DAY = Refusal("no-rules-that-day", "{on} 没有可据以受理计划的规定。", "请核对提交日期；以前的通过请作为历史通过补录。")
+
 TRACK = "voluntary"
 
 

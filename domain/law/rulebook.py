@@ -112,6 +112,14 @@ class Rulebook:
                 return rules
         raise NoRuleInForce(day)
 
+    def of_the_day(self, day: date) -> RuleSet:
+        """The rule set in force that day or, where none is, the last that was (the first, before them all): what no plan asks needs no more."""
+        try:
+            return self.in_force(day)
+        except NoRuleInForce:
+            known = self.rule_sets()
+            return next((rules for rules in reversed(known) if rules.valid_from <= day), known[0])
+
     @cached_property
     def rule_set_ids(self) -> tuple[str, ...]:
         """Ids of the rule sets there are, sorted."""
