@@ -7,6 +7,7 @@ what the person sees at that moment. Before anybody looks, the read models are c
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from application.settings import Settings
 from domain.fact import Capacity
 from domain.register.credit_code import enterprise_id
 from web.app import create_app
+from web.system import System
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +27,19 @@ if TYPE_CHECKING:
 
     from application.clock import SetClock
     from domain.law.rulebook import Rulebook
+    from web.app import Qingjian
 
 COMMAND_LINE = Capacity(person="system:cli", role="system")
 CLOCK = Capacity(person="system:clock", role="system")
 API = "/api/v1"
 UNREAD = "the version the person sees"
 LIFETIME = timedelta(days=10_000)
+
+
+@cache
+def application() -> Qingjian:
+    """The application, made once for all stories: to describe its interface takes a second. Each story gives it a system of its own."""
+    return create_app()
 
 
 class Reply(NamedTuple):
@@ -72,9 +81,8 @@ class Town:
             secret_key="示例密钥" * 10,
         )
         self.clock = clock
-        self.app = create_app(settings, clock=clock, rulebook=rulebook)
-        self.system = self.app.extensions["qingjian"]
-        self.web = self.app.test_client(use_cookies=False)
+        self.app = application()
+        self.system = self.app.extensions["qingjian"] = System(settings, clock=clock, rulebook=rulebook)
         self.system.projector.prepare()
         self.public = Someone(self, "public", None)
 
@@ -118,6 +126,12 @@ class Town:
         signed_in = self.person("expert", expert_id, person=person)
         return Expert(self, signed_in.person, signed_in.secret, UUID(expert_id))
 
+    @property
+    def log_head(self) -> int:
+        """Position of the last event."""
+        found: int = self.system.log.head()
+        return found
+
     def catch_up(self) -> None:
         """What the worker does all day."""
         self.system.projector.catch_up()
@@ -148,7 +162,10 @@ class Someone:
             headers["Idempotency-Key"] = key or str(uuid4())
         if if_match is not None:
             headers["If-Match"] = if_match
-        return _reply(self.town.web.open(f"{API}{path}", method=method, json=None if method == "GET" else plain(body or {}), headers=headers))
+        return _reply(self._send(method, f"{API}{path}", None if method == "GET" else plain(body or {}), headers))
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> TestResponse:
+        return self.town.app.test_client(use_cookies=False).open(path, method=method, json=body, headers=headers)
 
     def posts(self, path: str, body: dict[str, Any] | None = None, *, if_match: str | None = None, method: str = "POST") -> Reply:
         """Ask, and have it done."""
