@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from application.clock import SHENZHEN
+from application.clock import SHENZHEN, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,8 +65,8 @@ class Clockwork:
 
     def __enter__(self) -> Self:
         """Start: a round at once, then every so often, and one with each new day in Shenzhen."""
-        now = self._clock.now()
-        self.scheduler.add_job(self._round, IntervalTrigger(seconds=self._every, timezone=SHENZHEN), id="round", next_run_time=now)
+        at_once = SystemClock().now()  # the scheduler plans by the machine's clock, whatever ours says
+        self.scheduler.add_job(self._round, IntervalTrigger(seconds=self._every, timezone=SHENZHEN), id="round", next_run_time=at_once)
         self.scheduler.add_job(self._round, CronTrigger(hour=0, minute=0, second=0, timezone=SHENZHEN), id="new-day")
         self.scheduler.start()
         self._watcher.start()
@@ -105,7 +105,7 @@ class Clockwork:
             if abs(drift) > STEP_SECONDS or late:
                 log.warning("the wall clock stepped by %+.0f s; the next round starts now", drift)
                 self.scheduler.reschedule_job("new-day", trigger=CronTrigger(hour=0, minute=0, second=0, timezone=SHENZHEN))
-                self.scheduler.modify_job("round", next_run_time=now)
+                self.scheduler.modify_job("round", next_run_time=SystemClock().now())
 
     def _die_with_the_scheduler(self) -> None:
         """A scheduler without its thread does nothing and says nothing: end, so that another worker takes over."""
