@@ -37,6 +37,7 @@ class Projection:
         """Digest over columns and indexes of the tables."""
         self._foldings: dict[type[Fact], Folding] = {}
         self._others: dict[str, Folding] = {}
+        self._found: dict[type[Fact], Folding | None] = {}
 
     def projects(self, *facts: type[Fact]) -> Callable[[Folding], Folding]:
         """Register the function that folds these facts."""
@@ -62,6 +63,11 @@ class Projection:
 
     def folding(self, fact: type[Fact]) -> Folding | None:
         """The function for a fact; none where the fact does not concern this read model."""
+        if fact not in self._found:
+            self._found[fact] = self._find(fact)
+        return self._found[fact]
+
+    def _find(self, fact: type[Fact]) -> Folding | None:
         own = self._foldings.get(fact) or self._others.get(fact.TOPIC.partition(".")[0])
         first = self.upon.folding(fact) if self.upon else None
         if own is None or first is None:

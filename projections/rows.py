@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from uuid import UUID
 
-    from sqlalchemy import Connection, Delete, Table
+    from sqlalchemy import Connection, Delete, Dialect, Table
     from sqlalchemy.sql.dml import Insert
 
 Key = tuple[Any, ...]
@@ -60,10 +60,15 @@ class Rows:
         self._touched[key] = None
 
     def change(self, *key: Any, **values: Any) -> None:
-        """Change columns of a row that is there. Raises LookupError, TypeError."""
+        """Change columns, the key's excepted, of a row that is there. Raises LookupError, TypeError."""
         row = self.row(*key)
-        if any(row[name] != value for name, value in values.items() if name in row) or values.keys() - row.keys():
-            self.put(**(row | values))
+        unknown = values.keys() - row.keys()
+        if unknown:
+            message = f"{self._table.name} has no column {sorted(unknown)}"
+            raise TypeError(message)
+        if any(row[name] != value for name, value in values.items()):
+            row.update(values)
+            self._touched[key] = None
 
     def drop(self, *key: Any) -> None:
         """Take a row away, if it is there."""
@@ -74,8 +79,9 @@ class Rows:
     def load(self, connection: Connection, cases: Collection[UUID]) -> None:
         """Read the rows of these cases."""
         first = self._table.primary_key.columns[0]
-        for found in connection.execute(select(self._table).where(first.in_(cases))).mappings():
-            row = dict(found)
+        names = list(self._blank)
+        for found in connection.execute(select(self._table).where(first.in_(cases))):
+            row = dict(zip(names, found, strict=True))
             key = tuple(row[name] for name in self._key)
             self._rows[key] = row
             self._groups.setdefault(key[0], {})[key] = None
@@ -87,7 +93,8 @@ class Rows:
         if dropped:
             connection.execute(_delete(self._table), [{f"key_{name}": value for name, value in key.items()} for key in dropped])
         if self._touched:
-            connection.execute(_write(self._table, connection.dialect.name), [self._rows[key] for key in self._touched])
+            statement = _write(self._table, connection.dialect)
+            connection.exec_driver_sql(statement.text, [statement.parameters(self._rows[key]) for key in self._touched])
 
 
 class WorkingSet:
@@ -111,14 +118,34 @@ class WorkingSet:
             rows.write(connection)
 
 
+class Write(NamedTuple):
+    """写入语句: the one statement that writes rows of a table, compiled once; per row only what the driver cannot take is converted."""
+
+    text: str
+    order: tuple[str, ...] | None
+    """Names of the columns where the driver takes values by place; none where it takes them by name."""
+    conversions: tuple[tuple[str, Callable[[Any], Any]], ...]
+
+    def parameters(self, row: Row) -> Any:
+        """A row as the driver wants it."""
+        if self.conversions:
+            row = row | {name: convert(row[name]) for name, convert in self.conversions}
+        return row if self.order is None else tuple([row[name] for name in self.order])
+
+
 @cache
-def _write(table: Table, dialect: str) -> Insert:
-    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    if table.info.get("append_only"):
-        return insert
+def _write(table: Table, dialect: Dialect) -> Write:
+    insert = postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
     keys = [column.name for column in table.primary_key]
-    values = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
-    return insert.on_conflict_do_update(index_elements=keys, set_=values) if values else insert.on_conflict_do_nothing(index_elements=keys)
+    names = [column.name for column in table.columns]
+    statement: Insert = insert
+    if not table.info.get("append_only"):
+        values = {name: insert.excluded[name] for name in names if name not in keys}
+        statement = insert.on_conflict_do_update(index_elements=keys, set_=values) if values else insert.on_conflict_do_nothing(index_elements=keys)
+    compiled: Any = statement.compile(dialect=dialect, column_keys=names)
+    processors = ((column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in table.columns)
+    conversions = tuple((name, processor) for name, processor in processors if processor is not None)
+    return Write(str(compiled), tuple(compiled.positiontup) if compiled.positional else None, conversions)
 
 
 @cache
