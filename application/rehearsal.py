@@ -8,7 +8,7 @@ and the act is open. So the pages cannot say otherwise than the law does.
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from application.casework import HANDLERS
@@ -17,10 +17,11 @@ from application.outcome import NotFoundError
 from application.permissions.table import may_see, permissions
 from application.work import Work
 from domain.case.adverse import PROPOSABLE
+from domain.case.order import CASE_CLOSED, OUT_OF_ORDER
 from domain.law.refusal import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from application.casework import Casework
     from application.commands.command import Command
@@ -36,15 +37,40 @@ class BlankSeenError(Exception):
 class Blank:
     """空白: stands for what nobody has filled in yet; whoever looks at it learns only that."""
 
-    def _seen(self, *_: object, **__: object) -> NoReturn:
+    __slots__ = ()
+
+    def _seen(self, *_: object, **__: object) -> Any:
         raise BlankSeenError
 
-    __getattr__ = __getitem__ = __iter__ = __len__ = __bool__ = __contains__ = __call__ = _seen
+    __getattr__ = __getitem__ = __len__ = __bool__ = __contains__ = __call__ = _seen
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _seen
     __str__ = __repr__ = __int__ = __float__ = __add__ = __radd__ = __sub__ = __rsub__ = __neg__ = _seen
 
+    def __iter__(self) -> Iterator[Any]:
+        raise BlankSeenError
 
-BLANK = Blank()
+
+class Passing(Blank):
+    """An empty blank: it may be looked into and there is nothing in it, so that a handler reaches its guard of the order."""
+
+    __slots__ = ()
+
+    def _nothing(self, *_: object, **__: object) -> Passing:
+        return self
+
+    __getattr__ = __call__ = _nothing
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
+BLANK, PASSING = Blank(), Passing()
+ORDER = frozenset({OUT_OF_ORDER.code, CASE_CLOSED.code})
+"""Refusals that rest on where the case stands alone, whatever is filled in."""
+
+
+LOOKED_AT = (BlankSeenError, NotFoundError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError)
+"""What a decision may raise when it comes to a blank; functions written in C refuse its type before they look."""
 
 
 class Prospect(NamedTuple):
@@ -88,18 +114,28 @@ def _tried(casework: Casework, actor: Capacity, case: AuditCase, kind: type[Comm
 
 
 def _tried_with(casework: Casework, actor: Capacity, case: AuditCase, kind: type[Command], chosen: dict[str, Any]) -> Prospect | None:
-    work = _rehearsal(casework, actor)
-    command = kind(**{each.name: BLANK for each in fields(kind)} | chosen | {"case_id": case.id})
-    if not _permitted(command, work):
-        return None
+    """One command about one thing. First only where the case stands is asked, then all guards that come before what is filled in."""
+    permitted = False
+    for blank in (PASSING, BLANK):
+        work = _rehearsal(casework, actor)
+        somebody = {SOMEBODY[kind]: next(iter(case.seats), NOBODY)} if blank is PASSING and kind in SOMEBODY else {}
+        command = kind(**{each.name: blank for each in fields(kind)} | somebody | chosen | {"case_id": case.id})
+        permitted = permitted or _permitted(command, work)
+        refused = _refusal(command, work, case) if permitted else None
+        if refused is not None and (blank is BLANK or refused.code in ORDER):
+            return Prospect(kind, refused)
+    return Prospect(kind, None) if permitted else None
+
+
+def _refusal(command: Command, work: Work, case: AuditCase) -> Refused | None:
     try:
         work.stamp_under(work.rules(work.case(case.id)))
-        HANDLERS[kind](command, work)
+        HANDLERS[type(command)](command, work)
     except Refused as refused:
-        return Prospect(kind, refused)
-    except (BlankSeenError, NotFoundError):
-        return Prospect(kind, None)
-    return Prospect(kind, None)
+        return refused
+    except LOOKED_AT:
+        return None
+    return None
 
 
 def _choices(kind: type[Command], case: AuditCase, casework: Casework, actor: Capacity) -> list[dict[str, Any]]:
@@ -127,6 +163,9 @@ ABOUT: dict[type[Command], tuple[str, Any, Callable[[AuditCase, Work], list[Any]
 }
 """Command → the member that says what it is about, what stands there where there is nothing, and what there is in a case."""
 
+SOMEBODY: dict[type[Command], str] = {panel.InviteExpert: "expert_id", panel.ReplaceExpert: "successor_id"}
+"""Members that name an expert of the register: the facts of one are looked at before the order is, so one is lent."""
+
 
 def _matches(case: AuditCase) -> tuple[PenaltyMatch, ...]:
     return case.penalty_reply.matches if case.penalty_reply is not None else ()
@@ -138,7 +177,7 @@ def _permitted(command: Command, work: Work) -> bool:
         return False
     try:
         return permission(work.actor, command, work)
-    except BlankSeenError:
+    except LOOKED_AT:
         return True  # it depends on what will be filled in
 
 

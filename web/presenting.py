@@ -29,14 +29,23 @@ def install(app: Flask) -> None:
         word=word,
         day=lambda on, **options: wording.day(on, language(), **options),
         iso_day=lambda on: wording.day(date.fromisoformat(on), language()),
-        moment=lambda at: wording.moment(at, language()),
+        moment=lambda at, **options: wording.moment(at, language(), **options),
         article=article,
         left=left,
         reason=lambda refused: wording.reason(refused, language()),
         remedy=lambda refused: wording.remedy(refused, language()),
         organisation=shown_organisation,
     )
-    app.context_processor(lambda: {"language": language(), "tag": texts.TAGS[language()], "me": visitor(), "my_name": my_name, "here": here})
+    app.context_processor(
+        lambda: {
+            "language": language(),
+            "tag": texts.TAGS[language()],
+            "me": visitor(),
+            "my_name": my_name,
+            "here": here,
+            "this_year": system().today.year,
+        }
+    )
 
 
 def page_text(code: str, **parameters: object) -> Markup:
