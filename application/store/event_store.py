@@ -6,17 +6,13 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-import msgspec
-import orjson
 from eventsourcing.persistence import EventStore, InfrastructureFactory, Mapper, ProgrammingError, StoredEvent
 
+from application.store.leaf_reading import read
 from application.store.postgres import PostgresRecorder
 from application.store.sealed import CaseVersionTakenError, LogEntry, SealedEvent
 from application.store.sqlite import SQLiteRecorder
-from application.store.upcasts import UPCASTS
-from application.trail.leaf import Head, Payload, disclosed, payload, recorded_after, seal
-from domain.catalogue import FACTS
-from domain.fact import ERASED, Fact, FieldClass, Stamp, field_classes
+from application.trail.leaf import Head, Payload, payload, recorded_after, seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +23,7 @@ if TYPE_CHECKING:
 
     from application.store.recorder import Recorder
     from application.store.sealed import Receipt
+    from domain.fact import Fact, Stamp
 
 
 class Recorded(NamedTuple):
@@ -59,7 +56,7 @@ class Pending(NamedTuple):
 
 
 class FactMapper(Mapper[UUID]):
-    """映射: reads leaves back as facts: protected members joined in, old shapes brought up, erased members marked."""
+    """映射: reads stored events back as facts with their places."""
 
     def __init__(self) -> None:
         """The leaf has its own bytes; no transcoder, compressor or cipher."""
@@ -69,19 +66,12 @@ class FactMapper(Mapper[UUID]):
         if not isinstance(stored_event, SealedEvent | LogEntry):
             message = "only sealed events can be read"
             raise TypeError(message)
-        leaf = orjson.loads(stored_event.state)
-        data = leaf["data"]
-        data.update(disclosed([content for _, content in stored_event.disclosures]))
-        kind = FACTS[stored_event.topic]
-        schema = int(leaf["dataschema"].rpartition(":")[2])
-        while schema < kind.SCHEMA:
-            data = UPCASTS[stored_event.topic, schema](data)
-            schema += 1
+        fact, stamp = read(stored_event.topic, stored_event.state, stored_event.disclosures)
         return Recorded(
-            UUID(str(stored_event.originator_id)) if isinstance(stored_event.originator_id, str) else stored_event.originator_id,
+            stored_event.originator_id,  # type: ignore[arg-type]  # our ids are UUIDs
             stored_event.originator_version,
-            _fact(kind, data),
-            msgspec.convert(data, Stamp),
+            fact,
+            stamp,
             stored_event.case_id,
             stored_event.case_version,
             stored_event.recorded_at,
@@ -89,16 +79,6 @@ class FactMapper(Mapper[UUID]):
             stored_event.head if isinstance(stored_event, SealedEvent) else None,
             stored_event.id if isinstance(stored_event, LogEntry) else 0,
         )
-
-
-def _fact(kind: type[Fact], data: dict[str, Any]) -> Fact:
-    classes = field_classes(kind)
-    erased = [name for name, each in classes.items() if each not in (FieldClass.OPEN, FieldClass.OFFICIAL) and name not in data]
-    if not erased:
-        return msgspec.convert(data, kind)
-    whole: Any = kind
-    types = {field.name: field.type for field in msgspec.structs.fields(whole)}
-    return kind(**{name: ERASED if name in erased else msgspec.convert(data[name], types[name]) for name in classes})
 
 
 class LeafStore(EventStore[UUID]):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from application.store.recorder import Recorder
 from application.store.sealed import CaseVersionTakenError, CommandKnownError, VersionTakenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from application.store.sealed import Receipt, SealedEvent
     from application.trail.leaf import Head
@@ -41,24 +41,22 @@ class PostgresRecorder(Recorder):
     )
     SELECT_CASE = f"SELECT {_EVENT}, d.field_class, d.content {_FROM} WHERE e.case_id = %b ORDER BY e.case_version, d.field_class"
     SELECT_LOG = (
-        f"SELECT e.position, {_EVENT}, d.field_class, d.content {_FROM} WHERE e.position BETWEEN %b::bigint AND %b::bigint"
+        f"SELECT {_EVENT}, d.field_class, d.content, e.position {_FROM} WHERE e.position BETWEEN %b::bigint AND %b::bigint"
         " ORDER BY e.position, d.field_class"
     )
     SELECT_HEAD = "SELECT case_version, leaf_hash, recorded_at FROM events WHERE case_id = %b ORDER BY case_version DESC LIMIT 1"
     SELECT_RECEIPT = "SELECT request_digest, answer, position FROM receipts WHERE capacity = %b::text AND command_id = %b::text"
 
-    @contextmanager
-    def reading(self) -> Iterator[psycopg.Cursor[Any]]:
+    @staticmethod
+    def cursor(connection: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
         """A cursor in autocommit, giving and taking binary values."""
-        pooled = self.engine.raw_connection()
-        connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]  # the engine's driver is psycopg
-        try:
-            connection.autocommit = True
-            yield connection.cursor(binary=True)
-        finally:
-            if not connection.closed:
-                connection.autocommit = False  # SQLAlchemy's own users of this connection begin transactions
-            pooled.close()
+        connection.autocommit = True
+        return connection.cursor(binary=True)
+
+    @staticmethod
+    def quiet(cursor: psycopg.Cursor[Any]) -> bool:
+        """The connection is open and in no transaction."""
+        return cursor.connection.info.transaction_status is TransactionStatus.IDLE
 
     def _write(self, events: Sequence[SealedEvent], receipts: Sequence[Receipt]) -> list[int]:
         with self.reading() as cursor:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from eventsourcing.persistence import ApplicationRecorder, ProgrammingError, StoredEvent, Subscription
 
+from application.store.connections import Connections
 from application.store.sealed import LogEntry, Receipt, SealedEvent
 from application.trail.leaf import NO_HEAD, Head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from uuid import UUID
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 class Recorder(ApplicationRecorder):
     """记录器: what both databases share; the statements are those of the subclass.
 
-    Driver statements on a pooled connection: SQLAlchemy's engine keeps the connections, its expression language would cost as
-    much as the insert itself.
+    Driver statements on connections of the engine: SQLAlchemy's expression language would cost as much as the insert itself.
     """
 
     SELECT_ORIGINATOR: str
@@ -34,6 +33,7 @@ class Recorder(ApplicationRecorder):
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._connections = Connections(engine, cursor=self.cursor, quiet=self.quiet)
 
     # ---------------------------------------------------------------------------------------------------------- writing
 
@@ -60,9 +60,19 @@ class Recorder(ApplicationRecorder):
 
     # ---------------------------------------------------------------------------------------------------------- reading
 
-    @abstractmethod
     def reading(self) -> AbstractContextManager[Any]:
         """A driver cursor outside any transaction."""
+        return self._connections.lent()
+
+    @staticmethod
+    @abstractmethod
+    def cursor(connection: Any) -> Any:
+        """The cursor to use of a driver connection that was just opened."""
+
+    @staticmethod
+    @abstractmethod
+    def quiet(cursor: Any) -> bool:
+        """Whether the cursor's connection is usable and in no transaction."""
 
     def select_events(
         self, originator_id: UUID | str, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
@@ -75,8 +85,10 @@ class Recorder(ApplicationRecorder):
         head = None
         if rows and rows[-1][0] is None:  # a score sheet has none of its own: its chain is the case's
             *rows, last = rows
-            head = Head(last[3], bytes(last[6]), last[4])
-        events = list(self._sealed(rows, head if gt is None and lte is None and not desc and limit is None else None))
+            head = Head(last[3], last[6], last[4])
+        if gt is None and lte is None and not desc and limit is None:
+            return self._sealed(rows, head)
+        events = self._sealed(rows)
         if gt is not None:
             events = [event for event in events if event.originator_version > gt]
         if lte is not None:
@@ -89,7 +101,7 @@ class Recorder(ApplicationRecorder):
         """The events of a case and its score sheets, in the order of the case."""
         with self.reading() as cursor:
             cursor.execute(self.SELECT_CASE, (self._key(case_id),))
-            return list(self._sealed(cursor.fetchall(), None))
+            return self._sealed(cursor.fetchall())
 
     def select_notifications(
         self, start: int | None, limit: int, stop: int | None = None, topics: Sequence[str] = (), *, inclusive_of_start: bool = True
@@ -99,7 +111,7 @@ class Recorder(ApplicationRecorder):
         with self.reading() as cursor:
             cursor.execute(self.SELECT_LOG, (first, min(first + limit - 1, stop) if stop else first + limit - 1))
             rows = cursor.fetchall()
-        entries = [self._entry(list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
+        entries = self._entries(rows)
         return [entry for entry in entries if entry.topic in topics] if topics else entries
 
     def max_notification_id(self) -> int | None:
@@ -119,7 +131,7 @@ class Recorder(ApplicationRecorder):
         with self.reading() as cursor:
             cursor.execute(self.SELECT_RECEIPT, (capacity, command_id))
             row = cursor.fetchone()
-        return row and Receipt(capacity, command_id, bytes(row[0]), bytes(row[1]), row[2])
+        return row and Receipt(capacity, command_id, row[0], row[1], row[2])
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         """Not offered: readers pull from a position, which works on both databases."""
@@ -131,7 +143,7 @@ class Recorder(ApplicationRecorder):
     def _head(self, cursor: Any, case_id: UUID) -> Head:
         cursor.execute(self.SELECT_HEAD, (self._key(case_id),))
         row = cursor.fetchone()
-        return Head(row[0], bytes(row[1]), row[2]) if row else NO_HEAD
+        return Head(row[0], row[1], row[2]) if row else NO_HEAD
 
     @staticmethod
     @abstractmethod
@@ -143,42 +155,45 @@ class Recorder(ApplicationRecorder):
     def _identity(key: Any) -> UUID:
         """An id as the driver gives it."""
 
-    def _sealed(self, rows: Sequence[Any], head: Head | None) -> Iterator[SealedEvent]:
+    def _sealed(self, rows: Sequence[Any], head: Head | None = None) -> list[SealedEvent]:
         # originator_id, originator_version, case_id, case_version, recorded_at, topic, leaf_hash, state, field_class, content
-        last = rows[-1][1] if rows else 0
-        for _, group in groupby(rows, key=lambda row: row[3]):
-            row, *others = group
-            yield SealedEvent(
-                originator_id=self._identity(row[0]),
-                originator_version=row[1],
-                topic=row[5],
-                state=bytes(row[7]),
-                case_id=self._identity(row[2]),
-                case_version=row[3],
-                recorded_at=row[4],
-                leaf_hash=bytes(row[6]),
-                disclosures=_disclosures(row[8:], others),
-                head=head if row[1] == last else None,
-            )
+        ids = Identities(self._identity)
+        joined = _joined(rows)
+        last = len(joined)
+        return [
+            SealedEvent(ids[row[0]], row[1], row[5], row[7], ids[row[2]], row[3], row[4], row[6], disclosures, head if number == last else None)
+            for number, (row, disclosures) in enumerate(joined, 1)
+        ]
 
-    def _entry(self, rows: list[Any]) -> LogEntry:
-        # position, then as above
-        row, *others = rows
-        return LogEntry(
-            id=row[0],
-            originator_id=self._identity(row[1]),
-            originator_version=row[2],
-            topic=row[6],
-            state=bytes(row[8]),
-            case_id=self._identity(row[3]),
-            case_version=row[4],
-            recorded_at=row[5],
-            leaf_hash=bytes(row[7]),
-            disclosures=_disclosures(row[9:], [each[1:] for each in others]),
-        )
+    def _entries(self, rows: Sequence[Any]) -> list[LogEntry]:
+        # as above, and the position
+        ids = Identities(self._identity)
+        return [
+            LogEntry(ids[row[0]], row[1], row[5], row[7], row[10], ids[row[2]], row[3], row[4], row[6], disclosures)
+            for row, disclosures in _joined(rows)
+        ]
 
 
-def _disclosures(first: Sequence[Any], others: Sequence[Any]) -> tuple[tuple[str, bytes], ...]:
-    if first[0] is None:
-        return ()
-    return ((first[0], bytes(first[1])), *((row[8], bytes(row[9])) for row in others))
+class Identities(dict[Any, Any]):
+    """Ids by what the driver gives for them: the many rows of a few aggregates make each id once."""
+
+    def __init__(self, identity: Callable[[Any], UUID]) -> None:
+        super().__init__()
+        self._identity = identity
+
+    def __missing__(self, key: Any) -> UUID:
+        self[key] = found = self._identity(key)
+        return found
+
+
+def _joined(rows: Sequence[Any]) -> list[tuple[Any, tuple[tuple[str, bytes], ...]]]:
+    """The rows of each event as its first one and the disclosures of all."""
+    joined: list[tuple[Any, tuple[tuple[str, bytes], ...]]] = []
+    before: Any = (None, None)
+    for row in rows:
+        if row[1] == before[1] and row[0] == before[0]:
+            joined[-1] = (before, (*joined[-1][1], row[8:10]))
+        else:
+            joined.append((row, () if row[8] is None else (row[8:10],)))
+            before = row
+    return joined

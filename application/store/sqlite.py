@@ -32,7 +32,7 @@ class SQLiteRecorder(Recorder):
         " FROM events WHERE case_id = ? ORDER BY case_version DESC LIMIT 1)"
     )
     SELECT_CASE = f"SELECT {_EVENT}, d.field_class, d.content {_FROM} WHERE e.case_id = ? ORDER BY e.case_version, d.field_class"
-    SELECT_LOG = f"SELECT e.position, {_EVENT}, d.field_class, d.content {_FROM} WHERE e.position BETWEEN ? AND ? ORDER BY e.position, d.field_class"
+    SELECT_LOG = f"SELECT {_EVENT}, d.field_class, d.content, e.position {_FROM} WHERE e.position BETWEEN ? AND ? ORDER BY e.position, d.field_class"
     SELECT_HEAD = "SELECT case_version, leaf_hash, recorded_at FROM events WHERE case_id = ? ORDER BY case_version DESC LIMIT 1"
     SELECT_RECEIPT = "SELECT request_digest, answer, position FROM receipts WHERE capacity = ? AND command_id = ?"
     INSERT_EVENT = (
@@ -46,14 +46,15 @@ class SQLiteRecorder(Recorder):
         super().__init__(engine)
         self._turn = Lock()
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Cursor]:
-        """A cursor outside any transaction."""
-        connection = self.engine.raw_connection()
-        try:
-            yield connection.driver_connection.cursor()  # type: ignore[union-attr]  # an open pooled connection has one
-        finally:
-            connection.close()
+    @staticmethod
+    def cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:
+        """A cursor; the engine has set the connection up."""
+        return connection.cursor()
+
+    @staticmethod
+    def quiet(cursor: sqlite3.Cursor) -> bool:
+        """The connection is in no transaction."""
+        return not cursor.connection.in_transaction
 
     def _write(self, events: Sequence[SealedEvent], receipts: Sequence[Receipt]) -> list[int]:
         with self._writing() as cursor:

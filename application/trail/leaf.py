@@ -27,6 +27,8 @@ LARGEST_LEAF = 60_000
 """Bytes; an entry bundle of the tile format holds at most 65,535 for one."""
 
 SALT_BYTES = 16
+_NAME_AT = len('["') + 22 + len('",')
+"""Where the name begins in a disclosure: 16 bytes of salt take 22 characters."""
 
 
 class Head(NamedTuple):
@@ -116,6 +118,17 @@ def recorded_after(clock: datetime, head: Head) -> str:
 def disclosed(contents: list[bytes]) -> dict[str, Any]:
     """Names and values of the protected members, from their stored disclosures."""
     return {name: value for content in contents for _, name, value in orjson.loads(b"[" + content.replace(b"\n", b",") + b"]")}
+
+
+def disclosed_members(content: bytes) -> list[bytes]:
+    """The same as ``"name":value``, byte for byte, for whoever reads them together with the open members."""
+    return [_member(line) for line in content.split(b"\n")]
+
+
+def _member(line: bytes) -> bytes:
+    # ["<22 characters of salt>","<name>",<value>]: neither salt nor name holds anything that JSON would escape.
+    end = line.index(b'"', _NAME_AT + 1) + 1
+    return line[_NAME_AT:end] + b":" + line[end + 1 : -1]
 
 
 @cache
