@@ -139,6 +139,12 @@ class Identity:
             rows = connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.person.in_(asked), ACCOUNTS.c.disabled_at.is_(None)))
             return {row.person: row.login for row in rows}
 
+    def without_password(self, most: int) -> dict[str, str]:
+        """Person → login of enabled accounts without a password, the first ``most`` by login: those a demo lets in."""
+        wanted = select(ACCOUNTS).where(ACCOUNTS.c.password_hash.is_(None), ACCOUNTS.c.disabled_at.is_(None)).order_by(ACCOUNTS.c.login).limit(most)
+        with self._reading() as connection:
+            return {row.person: row.login for row in connection.execute(wanted)}
+
     def sign_in(self, login: str, password: str, address: str) -> str:
         """The person whose login and password these are.
 

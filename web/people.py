@@ -34,7 +34,8 @@ ROLES = (
     "administrator",
 )
 """In the order of the sign-in page."""
-SHOWN_OF_ROLE = 4
+SHOWN_OF_ROLE = 12
+MOST_DEMO_ACCOUNTS = 200
 
 
 class Choice(NamedTuple):
@@ -85,16 +86,14 @@ def choices_of(person: str, held: Iterable[tuple[str, str | None]]) -> list[Choi
 
 def demo_people() -> dict[str, list[Choice]]:
     """Role → the first people who can sign in as such; people of a demo are fictional and have no password."""
-    found: dict[str, list[Choice]] = {}
+    known = system().identity.without_password(MOST_DEMO_ACCOUNTS)
+    wanted = select(CAPACITIES).where(CAPACITIES.c.person.in_([UUID(each) for each in known]))
+    held: dict[str, list[tuple[str, str | None]]] = {role: [] for role in ROLES}
     with system().reading() as connection:
-        for role in ROLES:
-            first = select(CAPACITIES).where(CAPACITIES.c.role == role).order_by(CAPACITIES.c.granted_on, CAPACITIES.c.person).limit(SHOWN_OF_ROLE)
-            found[role] = [Choice(str(row.person), "", role, row.organisation or None, "") for row in connection.execute(first)]
-    known = system().identity.logins({each.person for several in found.values() for each in several})
-    return {
-        role: [choice for each in several if each.person in known for choice in choices_of(each.person, [(each.role, each.organisation)])]
-        for role, several in found.items()
-    }
+        for row in connection.execute(wanted):
+            held.setdefault(row.role, []).append((str(row.person), row.organisation or None))
+    first = {role: sorted(several, key=lambda each: known[each[0]])[:SHOWN_OF_ROLE] for role, several in held.items()}
+    return {role: [choice for person, of in several for choice in choices_of(person, [(role, of)])] for role, several in first.items()}
 
 
 def expert_person(expert_id: str) -> str | None:

@@ -68,11 +68,13 @@ class HistoryError(RuntimeError):
 class Thread:
     """一事: a course with the name it has in messages."""
 
-    __slots__ = ("course", "name")
+    __slots__ = ("course", "last", "name")
 
-    def __init__(self, name: str, course: Generator[Move, Any, None]) -> None:
+    def __init__(self, name: str, course: Generator[Move, Any, None], last: type[Command] | None) -> None:
         self.name = name
         self.course = course
+        self.last = last
+        """The course ends after a command of this kind."""
 
 
 class Agenda:
@@ -93,9 +95,9 @@ class Agenda:
         self._locked: set[UUID] = set()
         """Cases with a sheet locked in the transaction at hand: its hash is known only once it is written."""
 
-    def begin(self, name: str, course: Generator[Move, Any, None]) -> None:
-        """Let a course begin now."""
-        self._go_on(Thread(name, course), None)
+    def begin(self, name: str, course: Generator[Move, Any, None], *, last: type[Command] | None = None) -> None:
+        """Let a course begin now, to go on until it ends or until a command of the kind ``last``."""
+        self._go_on(Thread(name, course, last), None)
 
     def release(self, waiting: Thread, released: Released) -> None:
         """Let a course taken from a tray go on."""
@@ -106,7 +108,11 @@ class Agenda:
         while self._heap and self._heap[0][0] <= self.until:
             at, _, thread, step = heappop(self._heap)
             self.clock.moment = at
-            self._go_on(thread, at if step is None else self._take(thread, step))
+            told = at if step is None else self._take(thread, step)
+            if step is not None and type(step.command) is thread.last:
+                thread.course.close()
+            else:
+                self._go_on(thread, told)
         self._write()
         for _, _, thread, _ in self._heap:
             thread.course.close()

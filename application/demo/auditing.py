@@ -46,6 +46,7 @@ def audit(s: Story) -> Phase:
         yield from discontinue(s, "企业停产，审核无法继续。")
         return (yield from struck_from_plan_list(s))
     s.any_day(50, 230)
+    s.hold("application")
     yield from submit(s, papers_of_round=0)
     for round_ in range(c.submission_returns):
         s.in_office(3, 12)

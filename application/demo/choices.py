@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from application.commands.command import Command
+
 if TYPE_CHECKING:
     from application.demo.dice import Dice
 
@@ -83,6 +85,11 @@ class Choices:
     """``after-failure`` or ``admitted``: plans once more when this case has ended."""
     afterwards: str = "none"
     """``renamed``, ``new-code`` or ``merged``."""
+    # work left open
+    held: tuple[str, int] | None = None
+    """A turn (``plan``, ``application``, ``failing``, ``panel``, ``visit`` or ``result``) and how many days before the end it is taken."""
+    last: type[Command] | None = None
+    """The case is left to whoever comes next after this command."""
 
 
 PASS, EXCELLENT = "grading/pass-mark", "grading/excellent-from"
@@ -207,10 +214,10 @@ SHARES: dict[str, dict[object, int]] = {
 """How often each turn is taken, by weight."""
 
 
-def choices_for(number: int, dice: Dice) -> Choices:
+def choices_for(number: int, dice: Dice, deck: tuple[Choices, ...]) -> Choices:
     """案情 of the case of that number, from 0: the deck first, then chance."""
-    if number < len(DECK):
-        return DECK[number]
+    if number < len(deck):
+        return deck[number]
     return agreeing(Choices(**{name: dice.weighed(options) for name, options in SHARES.items()}))  # type: ignore[arg-type]  # fields by name
 
 

@@ -33,6 +33,7 @@ def decide(s: Story) -> Phase:
     if judged(s, tuple(vetoes)).result == "pass":
         yield from revise(s)
     s.in_office(2, 12)
+    s.hold("result")
     yield from recheck(s)
     if c.veto == COMPLIANCE_VETO:
         vetoes.append(COMPLIANCE_VETO)

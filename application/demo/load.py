@@ -18,7 +18,7 @@ from application.demo import desks
 from application.demo.aftermath import after, afterwards
 from application.demo.agenda import Agenda, Pause
 from application.demo.auditing import audit
-from application.demo.choices import Choices, choices_for
+from application.demo.choices import DECK, Choices, choices_for
 from application.demo.deciding import decide
 from application.demo.dice import Dice
 from application.demo.fiction import person_name
@@ -63,9 +63,13 @@ def load(
     cases: int,
     seed: int,
     until: datetime,
+    deck: tuple[Choices, ...] = DECK,
     told: Callable[[World], None] = lambda _: None,
 ) -> World:
-    """Load the history of a seed up to a moment. ``wire`` gives a casework on a clock and a source of ids; ``told`` hears of every transaction.
+    """Load the history of a seed up to a moment.
+
+    ``wire`` gives a casework on a clock and a source of ids; ``deck`` says what becomes of the first cases, chance of the others;
+    ``told`` hears of every transaction.
 
     Raises SeedLoadedError, HistoryError.
     """
@@ -79,10 +83,10 @@ def load(
         told(world)
 
     agenda = Agenda(casework, clock, until=until, written=written)
-    world = World(casework, agenda, dice, cases=cases, seed=seed)
+    world = World(casework, agenda, dice, cases=cases, seed=seed, deck=deck)
     if world.is_loaded():
         raise SeedLoadedError(f"The history of seed {seed} is in this database already; choose another seed.")
-    clock.moment = datetime.combine(world.start, MORNING, tzinfo=SHENZHEN)
+    clock.moment = world.opened_at = datetime.combine(world.start, MORNING, tzinfo=SHENZHEN)
     identity.enter(Entry(str(each.id), each.name) for each in office_people())
     agenda.begin("opening", opening(world))
     agenda.run()
@@ -197,8 +201,8 @@ def arrivals(world: World) -> Generator[Move, Any, None]:
                 return
             day = taken_on
             yield Pause(datetime.combine(day, MORNING, tzinfo=SHENZHEN))
-        choices = choices_for(number, dice.child("choices", number))
-        world.agenda.begin(f"case {number + 1} ({choices.name})", case(world, number, choices))
+        choices = choices_for(number, dice.child("choices", number), world.deck)
+        world.agenda.begin(f"case {number + 1} ({choices.name})", case(world, number, choices), last=choices.last)
 
 
 def case(world: World, number: int, choices: Choices) -> Generator[Move, Any, None]:
@@ -206,6 +210,8 @@ def case(world: World, number: int, choices: Choices) -> Generator[Move, Any, No
     dice = world.dice.child("case", number)
     firm = Firm(number, world.seed, dice, world.districts, business_day(world.agenda.clock.moment))
     story = Story(world, firm, choices, dice, world.agenda.clock.moment, number)
+    if choices.last is not None:
+        world.left_open.append(story)
     yield from from_plan_to_archive(story)
     if (choices.again, story.outcome) in {(chosen, outcome) for chosen, outcomes in SECOND_TIME for outcome in outcomes}:
         again = Story(world, firm, Choices(name=f"{choices.name}, again", brisk=choices.brisk), dice.child("again"), story.now, number)

@@ -67,7 +67,7 @@ DISTRICT_LOGINS = {
 def district_officers() -> dict[str, DemoPerson]:
     """区工信部门: district code to its officer."""
     return {
-        each.code: DemoPerson(f"district-{DISTRICT_LOGINS[each.code]}", f"示例{each.zh.removesuffix('区')}经办", "district-officer", each.code)
+        each.code: DemoPerson(f"district-{DISTRICT_LOGINS[each.code]}", f"示例{each.zh[:2]}经办", "district-officer", each.code)
         for each in districts()
     }
 

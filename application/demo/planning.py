@@ -128,6 +128,8 @@ def admit(s: Story) -> Generator[Move, Any, None]:
 def hand_in(s: Story, last_pass: date | None) -> Phase:
     """计划提交, on a day on which plans are taken."""
     s.soon()
+    s.hold("plan")
+    yield Pause(s.now)
     while (taken_on := s.world.call_day(s.today)) != s.today:
         if taken_on is None:
             return False

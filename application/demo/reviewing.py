@@ -72,6 +72,7 @@ def look_back_on_penalties(s: Story) -> Generator[Move, Any, None]:
 def fail(s: Story, *, lacking: bool) -> Generator[Move, Any, None]:
     """初审不通过, by the approver, after the enterprise was heard."""
     s.in_office(1, 6)
+    s.hold("failing")
     yield from propose_and_hear(s, FAILURE, "审核准备材料不全。" if lacking else "近一年有生态环境行政处罚记录。")
     s.in_office(1, 8)
     yield s.asks(s.approver, FailPrecheck(case_id=s.case_id, checklist=checklist(s.rules, s.mode, lacking=lacking)))

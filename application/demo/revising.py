@@ -10,6 +10,7 @@ from application.commands.audit import RecordPlatformReceipt
 from application.commands.revision import (
     ExtendRevision,
     LapseRevision,
+    RemindOfRevision,
     RequestExtension,
     ReturnRevision,
     ReviewRevision,
@@ -22,6 +23,7 @@ from domain.case.events.revision import AnswerTick, CorrectionAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from datetime import date
 
     from application.demo.agenda import Move
     from application.demo.story import Story
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     Way = Callable[[Story], Generator[Move, Any, None]]
 
 MIDNIGHT = time(0, 1), time(0, 9)
+EARLY = time(7, 0), time(7, 9)
 MONTH_REPORT = "revision/months"
 
 
@@ -39,14 +42,14 @@ def revise(s: Story) -> Generator[Move, Any, None]:
 
 def in_time(s: Story) -> Generator[Move, Any, None]:
     """Handed in by the last day, found in order."""
-    s.on_day(min(s.today + timedelta(days=s.dice.between(8, 27)), s.last_day))
+    yield from reminded(s, min(s.today + timedelta(days=s.dice.between(8, 27)), s.last_day))
     yield from hand_in(s)
     yield from look_through(s, satisfied=True)
 
 
 def returned(s: Story) -> Generator[Move, Any, None]:
     """退回终稿 within the month: the last day stays."""
-    s.on_day(min(s.today + timedelta(days=s.dice.between(3, 8)), s.last_day))
+    yield from reminded(s, min(s.today + timedelta(days=s.dice.between(3, 8)), s.last_day))
     yield from hand_in(s)
     s.in_office(1, 3)
     if s.today > s.last_day:
@@ -62,7 +65,7 @@ def returned(s: Story) -> Generator[Move, Any, None]:
 
 def returned_after(s: Story) -> Generator[Move, Any, None]:
     """退回终稿 after the month: the officer sets a term."""
-    s.on_day(s.last_day)
+    yield from reminded(s, s.last_day)
     yield from hand_in(s)
     s.in_office(2, 6)
     yield from look_through(s, satisfied=False, at_once=True)
@@ -76,6 +79,7 @@ def returned_after(s: Story) -> Generator[Move, Any, None]:
 
 def lapsed(s: Story) -> Generator[Move, Any, None]:
     """终稿逾期, recorded by the clock."""
+    yield from reminded(s, s.last_day)
     s.on_day(s.last_day + timedelta(days=1), *MIDNIGHT)
     yield s.asks(SYSTEM_CLOCK, LapseRevision(case_id=s.case_id))
 
@@ -104,7 +108,7 @@ def late(s: Story) -> Generator[Move, Any, None]:
 
 def extended_twice(s: Story) -> Generator[Move, Any, None]:
     """Extended by the officer before the last day, and again by the approver."""
-    s.on_day(s.last_day - timedelta(days=s.dice.between(2, 6)))
+    yield from reminded(s, s.last_day - timedelta(days=s.dice.between(2, 6)))
     yield s.asks(s.filler, RequestExtension(case_id=s.case_id, reason="第三方检测报告尚未出具（示例）。"))
     yield from extended(s)
     s.in_office(2, 6)
@@ -138,6 +142,16 @@ WAYS: dict[str, Way] = {
     "undone": undone,
 }
 """What ``Choices.revision`` can say."""
+
+
+def reminded(s: Story, day: date) -> Generator[Move, Any, None]:
+    """提醒 by the clock as they fall due, until the day on which the enterprise acts."""
+    for left in sorted(s.rules.integers("revision/reminders"), reverse=True):
+        due_on = s.last_day - timedelta(days=left)
+        if s.today < due_on <= day:
+            s.on_day(due_on, *EARLY)
+            yield s.asks(SYSTEM_CLOCK, RemindOfRevision(case_id=s.case_id, last_day=s.last_day, days_left=left))
+    s.on_day(day)
 
 
 def extended(s: Story) -> Generator[Move, Any, None]:

@@ -36,11 +36,11 @@ def form_panel(s: Story, size: int) -> Generator[Move, Any, None]:
     """专家组: invited, confirmed, appointed; then what chance has in store for it."""
     c = s.choices
     s.in_office(4, 20)
-    chosen = s.world.panel(s.dice, size, avoided(s))
-    for expert in chosen:
+    s.hold("panel")
+    s.seats = s.world.panel(s.dice, size, avoided(s))
+    for expert in s.seats:
         yield s.asks(s.officer, InviteExpert(case_id=s.case_id, expert_id=expert.id))
         s.soon()
-    s.seats = chosen
     if c.conflict == "declared":
         s.any_day(1, 3)
         yield from declares_tie(s, s.seats[-1])

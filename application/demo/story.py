@@ -151,6 +151,11 @@ class Story(Diary):
         """Kind of list to the one the case stands on."""
         self.outcome = "open"
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether the plan is in the record."""
+        return hasattr(self, "case_id")
+
     # ----------------------------------------------------------------------------------------------------------------- pace
 
     def in_office(self, least: int, most: int) -> None:
@@ -163,6 +168,14 @@ class Story(Diary):
 
     def _sooner(self, least: int, most: int) -> int:
         return least + (most - least) // BRISK if self.choices.brisk else most
+
+    def hold(self, turn: str) -> None:
+        """Wait for a turn that is to be taken shortly before the end of the history."""
+        held = self.choices.held
+        if held is not None and held[0] == turn:
+            day = self.world.working_day(self.world.until - timedelta(days=held[1]))
+            if day > self.today:
+                self.on_day(day, OPENS, CLOSES)
 
     # --------------------------------------------------------------------------------------------------------------- persons
 

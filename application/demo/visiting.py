@@ -67,6 +67,7 @@ def visit(s: Story, mean: Fraction, *, someone_unable: bool) -> Generator[Move, 
     """现场验收: scheduled, held, scored, agreed and fixed."""
     c = s.choices
     s.in_office(0, 3)
+    s.hold("visit")
     s.held_on = s.world.working_day(s.today + timedelta(days=s.dice.between(7, 12)))
     yield s.asks(s.officer, ScheduleVisit(case_id=s.case_id, visit_on=s.held_on, starts_at=time(9, 30), place="企业生产现场（示例）"))
     if someone_unable:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from application.casework import Casework
     from application.demo.agenda import Agenda
+    from application.demo.choices import Choices
     from application.demo.dice import Dice
+    from application.demo.story import Story
     from domain.law.rule_set import RuleSet
 
 ONE_DAY = timedelta(days=1)
@@ -89,15 +91,18 @@ class Firm:
 class World:
     """众人: what the courses of one history share. Nothing here grows with the number of cases but consultancies and experts."""
 
-    def __init__(self, casework: Casework, agenda: Agenda, dice: Dice, *, cases: int, seed: int) -> None:
+    def __init__(self, casework: Casework, agenda: Agenda, dice: Dice, *, cases: int, seed: int, deck: tuple[Choices, ...]) -> None:
         self.casework = casework
         self.calendar = casework.calendar
         self.agenda = agenda
         self.dice = dice
         self.cases = cases
+        self.deck = deck
         self.seed = seed
         self.until = business_day(agenda.until)
         self.start = casework.rulebook.in_force(self.until).valid_from
+        self.opened_at = agenda.until
+        """The moment the history begins, once it has."""
         self.districts = tuple(district_officers())
         self._district_officers = {code: each.capacity for code, each in district_officers().items()}
         self.offices: list[Office] = []
@@ -108,6 +113,8 @@ class World:
         self.calls: list[Batch] = []
         """Batches in which this history hands in plans, oldest first."""
         self.begun = self.ended = 0
+        self.left_open: list[Story] = []
+        """Cases left to whoever comes next."""
         self.leavers: list[tuple[Firm, str]] = []
         """People of enterprises without a case, whose role may end."""
         self._worked: dict[date, bool] = {}
@@ -132,7 +139,8 @@ class World:
         for batch in self.calls:
             if day <= batch.closes_on:
                 return max(day, batch.opens_on)
-        return date(day.year + 1, 1, 2) if day.year < self.until.year else None
+        opened = date(self.calls[-1].opens_on.year + 1, 1, 2) if self.calls else self.start + ONE_DAY
+        return max(day, opened) if opened <= self.until and day <= opened else None
 
     def _is_worked(self, day: date) -> bool:
         known = self._worked.get(day)
