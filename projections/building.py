@@ -37,12 +37,15 @@ def prepare(connection: Connection, projections: Iterable[Projection]) -> None:
     known = positions(connection)
     present = set(inspect(connection).get_table_names())
     for projection in projections:
-        live = known.get(projection.name)
+        live, built = known.get(projection.name), known.get(projection.name + NEXT)
         if live is None or any(table.name not in present for table in projection.tables):
             _begin(connection, projection, "")
-        elif live.version > projection.version:
-            log.warning("read model %s is of a newer program (version %s); this one leaves it alone", projection.name, live.version)
-        elif not fits(live, projection) and not fits(known.get(projection.name + NEXT), projection):
+        elif any(each.version > projection.version for each in (live, built) if each is not None):
+            log.warning("read model %s is kept by a newer program; this one leaves its tables alone", projection.name)
+        elif fits(live, projection):
+            if built is not None and not fits(built, projection):
+                _drop(connection, projection, NEXT)
+        elif not fits(built, projection):
             _begin(connection, projection, NEXT)
 
 
@@ -88,12 +91,17 @@ def _one_at_a_time(connection: Connection) -> None:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({PREPARING})"))
 
 
-def _begin(connection: Connection, projection: Projection, ending: str) -> None:
-    name, build = projection.name + ending, uuid4().hex
+def _drop(connection: Connection, projection: Projection, ending: str) -> None:
     # The position first: a runner in the middle of a batch holds it, and one that comes later finds another build.
-    connection.execute(delete(POSITIONS).where(POSITIONS.c.name == name))
+    connection.execute(delete(POSITIONS).where(POSITIONS.c.name == projection.name + ending))
     for table in projection.tables:
         connection.execute(text(f"DROP TABLE IF EXISTS {table.name}{ending}"))
+
+
+def _begin(connection: Connection, projection: Projection, ending: str) -> None:
+    name, build = projection.name + ending, uuid4().hex
+    _drop(connection, projection, ending)
+    for table in projection.tables:
         copy = _copy(table, ending)
         for index in copy.indexes:
             index.name = f"{index.name}_{build[:8]}"  # type: ignore[assignment]  # names of indexes are unique in the whole database

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sqlalchemy import inspect
+
 from projections.building import NEXT, fits
-from projections.positions import positions
+from projections.positions import POSITIONS, positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,8 +41,8 @@ class Status(NamedTuple):
 
 
 def statuses(connection: Connection, projections: Iterable[Projection], head: int) -> list[Status]:
-    """Where these read models stand, in their order. The tables about them must be there."""
-    known = positions(connection)
+    """Where these read models stand, in their order; all are missing where the database has no tables about them."""
+    known = positions(connection) if inspect(connection).has_table(POSITIONS.name) else {}
     found = []
     for projection in projections:
         live, built = known.get(projection.name), known.get(projection.name + NEXT)

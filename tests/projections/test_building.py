@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import Column, Integer, Table, Text, Uuid, inspect
 
+from projections.building import begin_anew
 from projections.catch_up import Projector
 from projections.positions import positions
 from projections.projection import Projection
@@ -168,3 +169,18 @@ def test_two_tables_of_one_read_model_are_swapped_together(engine: Engine, log: 
     projector.catch_up()
     assert set(live) == {"panel_seats", "worklist"}
     assert contents(engine, [worklist]) == live
+
+
+def test_a_build_nobody_needs_any_more_is_thrown_away(engine: Engine, log: MemoryLog) -> None:
+    run(engine, log, counting()).catch_up()
+    with engine.begin() as connection:
+        begin_anew(connection, wider())
+    assert tables(engine) == {"test_counts", "test_counts__next"}
+    run(engine, log, counting()).catch_up()
+    assert tables(engine) == {"test_counts"}
+    assert counts(engine) == true_counts(log)
+
+
+def test_before_the_first_start_every_read_model_is_missing(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert {each.state for each in statuses(connection, READ_MODELS, 0)} == {"missing"}

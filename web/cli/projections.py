@@ -22,12 +22,6 @@ class Stopped(click.ClickException):
 @projections.command("status")
 def status() -> None:
     """Show position and lag of each read model; exit code 1 where one is stopped at an event."""
-    from projections.building import prepare
-    from projections.read_models import READ_MODELS
-    from web.system import system
-
-    with system().engine.begin() as connection:
-        prepare(connection, READ_MODELS)
     found = _statuses()
     click.echo(f"{'read model':<16}{'version':>8}{'position':>10}{'lag':>8}  state")
     for each in found:
