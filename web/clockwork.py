@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from application.clock import Clock
 
-ROUND_SECONDS = 20.0
+ROUND_SECONDS = 10.0
 """From one round to the next."""
 LATE_SECONDS = 45.0
 """Without a round for so long, whatever the wall clock says, the next one is started."""

@@ -117,6 +117,7 @@ class Worker:
         from projections.wake import waking
         from web.clockwork import Clockwork
 
+        self._projector.catch_up(progress=lambda _: self._beat(), ended=self._ended.is_set)  # the first round finds the list as it is
         with waking(self._parts.engine, CHANNEL) as wake, Clockwork(self._round, self._parts.clock, duty.holds) as clockwork:
             log.info("%s is on duty: read models and clock", self._name)
             while not self._ended.is_set() and clockwork.on_duty:
