@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from application.commands.grading import DecideGrade, ProposeGrade, RecheckCompliance, RejectGradeProposal
 from application.commands.lists import NotifyResult
-from application.demo.marking import mean
+from application.demo.marking import mean_of
 from application.demo.revising import revise
 from domain.case.departures import COMPLIANCE_VETO
 from domain.case.events.acceptance import Score
@@ -57,7 +57,7 @@ def decide(s: Story) -> Phase:
 
 def judged(s: Story, vetoes: tuple[str, ...]) -> Judgement:
     """判定 of the sheets that count and these vetoes, by the case's rules."""
-    exact = mean(list(s.sheets.values()))
+    exact = mean_of(list(s.sheets.values()))
     return judge(Score(exact.numerator, exact.denominator), vetoes, s.rules)
 
 

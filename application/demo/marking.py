@@ -70,6 +70,6 @@ def marks(total: Decimal, form: SheetForm, dice: Dice) -> tuple[Mark, ...]:
     )
 
 
-def mean(found: list[Decimal]) -> Fraction:
+def mean_of(found: list[Decimal]) -> Fraction:
     """综合得分 of sheets with these totals."""
     return sum(map(Fraction, found), Fraction()) / len(found)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from application.commands.acceptance import AcceptCase, CorrectAcceptance, DeliverOpinion, DraftOpinion, SignOpinion
 from application.commands.panel import PostponeVisit, ScheduleVisit
 from application.commands.scoring import CorrectSheet, LockSheet, OpenSheet
 from application.demo.auditing import discontinue
-from application.demo.marking import marks, panel_size, totals, wanted
+from application.demo.marking import marks, mean_of, panel_size, totals, wanted
 from application.demo.papers import reasons
 from application.demo.planning import withdraw
 from application.demo.seating import form_panel, replaced, unable
@@ -22,10 +23,10 @@ from domain.scoring.sheet_form import sheet_form
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from fractions import Fraction
 
     from application.demo.agenda import Move
     from application.demo.story import Phase, Story
+    from application.demo.world import Known
     from domain.scoring.sheet_form import SheetForm
 
 AFTERNOON = time(15, 0), time(18, 30)
@@ -47,8 +48,7 @@ def accept(s: Story) -> Phase:
     if c.acceptance_corrected == "recombined":
         yield from conflict_found_later(s)
     if c.acceptance_corrected == "held-again":
-        left = s.seats[-1]
-        yield from conflict_found_later(s)
+        left = yield from conflict_found_later(s)
         s.sheets.clear()
         yield from replaced(s, left)
         yield from visit(s, mean, someone_unable=False)
@@ -163,13 +163,15 @@ def level_of(s: Story) -> tuple[str, str]:
     return ("industry-basic", BASIC) if basic else (s.dice.weighed({"I": 15, "II": 60, "III": 25}), system)
 
 
-def conflict_found_later(s: Story) -> Generator[Move, Any, None]:
-    """现场验收更正: the last expert's sheet is void."""
+def conflict_found_later(s: Story) -> Generator[Move, Any, Known]:
+    """现场验收更正: the sheet that lies farthest from the mean is void; returns whose it was."""
     s.in_office(2, 8)
-    expert = s.seats[-1]
+    middle = mean_of(list(s.sheets.values()))
+    expert = max(s.seats, key=lambda each: abs(Fraction(s.sheets[each.id]) - middle))
     why = reasons("该专家与企业有既往技术合同（示例）。", s.rules, "panel/interested-parties")
     yield s.asks(s.officer, CorrectAcceptance(case_id=s.case_id, conflicted_experts=(expert.id,), reasons=why))
     s.firm.tied.add(expert.id)
     s.sheets.pop(expert.id)
     if len(s.sheets) >= s.rules.integer("panel/minimum-experts"):
-        s.seats = s.seats[:-1]
+        s.seats = [each for each in s.seats if each is not expert]
+    return expert
