@@ -81,8 +81,7 @@ def install_web(app: Qingjian) -> None:
     from web.api import interface  # noqa: PLC0415
     from web.desks import case, cases, languages, problem_pages, sign_in, worklist  # noqa: PLC0415
 
-    sessions = Sessions(app.extensions["qingjian"])
-    app.session_interface = sessions
+    app.session_interface = Sessions()
     app.url_map.converters["case"] = CaseReference
     errors.install(app)
     security.install(app)
@@ -91,7 +90,7 @@ def install_web(app: Qingjian) -> None:
     presenting.install(app)
     for part in (health, sign_in, languages, problem_pages, worklist, cases, case):
         app.register_blueprint(part.pages)
-    interface.install(app, sessions.cookie)
+    interface.install(app)
 
 
 def command_groups() -> list[AppGroup]:

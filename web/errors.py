@@ -14,7 +14,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from application.outcome import NotAllowedError, NotFoundError, ReusedKeyError, StaleError
+from domain.law.figure import UnknownFigure
 from domain.law.refusal import Refused
+from domain.law.rulebook import NoRuleInForce
 from web import texts, wording
 from web.concurrency import etag
 from web.language import language
@@ -149,6 +151,8 @@ _SAID: tuple[tuple[type[Exception], Callable[[Any], Document]], ...] = (
     (NotAllowedError, lambda _: _problem("not-allowed")),
     (NotFoundError, lambda _: _problem("not-found")),
     (ReusedKeyError, lambda _: _problem("key-reused")),
+    (NoRuleInForce, lambda _: _problem("day-without-rules")),
+    (UnknownFigure, lambda _: _problem("day-without-rules")),
     (OperationalError, lambda _: _problem("unavailable")),
     (PoolTimeoutError, lambda _: _problem("unavailable")),
 )

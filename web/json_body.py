@@ -22,26 +22,32 @@ LARGEST_BODY = 1_000_000
 """Bytes of a JSON body."""
 DEEPEST = 24
 """Levels of nesting; the deepest command has six."""
+MOST_PARTS = 20_000
+"""Objects and lists in a body; the largest command has some hundreds, and the parser's work on a million of them takes a second."""
 LONGEST_NUMBER = 20
 """Characters of a number; decimals are text and come in fields of their own."""
 
 # A string ends at its quote or, where that is missing, at the end of the body: no place is looked at twice.
 _STRINGS = re.compile(rb'"[^"\\]*+(?:\\.?[^"\\]*+)*+"?', re.DOTALL)
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_OPENS = b"\x01"
 _STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _JSON = re.compile(r"application/json(\s*;\s*charset=\"?utf-8\"?)?", re.IGNORECASE)
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
-def read_json(request: Request) -> Any:
-    """The JSON value of a request; an absent body is an empty object. Raises ProblemError (400, 413, 415)."""
+def read_json(request: Request) -> dict[str, Any]:
+    """The JSON object of a request; an absent body is an empty one. Raises ProblemError (400, 413, 415, 422)."""
     request.max_content_length = LARGEST_BODY
     raw = request.get_data(cache=False)
     if not raw and not request.content_type:
         return {}
     if not _JSON.fullmatch(request.content_type or ""):
         raise ProblemError("content-type-not-json")
-    return decode(raw)
+    value = decode(raw)
+    if not isinstance(value, dict):
+        raise ProblemError("fields-wrong", faults=(("", "object-expected"),))
+    return value
 
 
 def decode(raw: bytes) -> Any:
@@ -52,8 +58,11 @@ def decode(raw: bytes) -> Any:
         raise ProblemError("body-not-utf-8") from None
     if text.startswith("\ufeff"):
         raise ProblemError("body-not-utf-8")
-    if depth(raw) > DEEPEST:
+    shape = _shape(raw)
+    if depth(shape) > DEEPEST:
         raise ProblemError("nested-too-deep")
+    if shape.count(_OPENS) > MOST_PARTS:
+        raise ProblemError("too-many-parts")
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_float, parse_int=_int)
     except ValueError:
@@ -63,10 +72,14 @@ def decode(raw: bytes) -> Any:
     return value
 
 
-def depth(raw: bytes) -> int:
-    """How deep the brackets outside strings nest."""
-    brackets = _STRINGS.sub(b"", raw).translate(_STEPS, _NO_BRACKETS)
-    return max(accumulate(array("b", brackets)), default=0)
+def _shape(raw: bytes) -> bytes:
+    """The brackets outside strings: one for each that opens, minus one (as a byte) for each that closes."""
+    return _STRINGS.sub(b"", raw).translate(_STEPS, _NO_BRACKETS)
+
+
+def depth(shape: bytes) -> int:
+    """How deep the brackets nest."""
+    return max(accumulate(array("b", shape)), default=0)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

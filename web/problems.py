@@ -12,6 +12,7 @@ STATUSES = {
     "body-not-utf-8": 400,
     "malformed-json": 400,
     "nested-too-deep": 400,
+    "too-many-parts": 400,
     "member-twice": 400,
     "not-a-number": 400,
     "unstorable-character": 400,
@@ -34,6 +35,7 @@ STATUSES = {
     "method-not-allowed": 405,
     "stale": 412,
     "key-reused": 422,
+    "day-without-rules": 422,
     "request-not-understood": 400,
     # ourselves
     "fault": 500,

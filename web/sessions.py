@@ -26,26 +26,13 @@ class SignedIn(SecureCookieSession):
 class Sessions(SecureCookieSessionInterface):
     """Finds the session of a request and keeps what changed in it."""
 
-    def __init__(self, system: System) -> None:
-        self._system = system
-
-    @property
-    def secure(self) -> bool:
-        """Cookies travel over TLS alone, except in a demo."""
-        return not self._system.settings.demo
-
-    @property
-    def cookie(self) -> str:
-        """Name of the cookie; the prefix binds it to this host and to TLS."""
-        return "__Host-qingjian" if self.secure else "qingjian"
-
     def get_cookie_name(self, app: Flask) -> str:
         """Name of the cookie of those not signed in."""
-        return "__Host-qingjian-visitor" if self.secure else "qingjian-visitor"
+        return f"{cookie_name(app)}-visitor"
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """As for the session itself."""
-        return self.secure
+        return over_tls(app)
 
     def get_cookie_samesite(self, app: Flask) -> str:
         """Not sent along from other sites' forms."""
@@ -53,23 +40,38 @@ class Sessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The stored session of the cookie, or what a visitor's cookie carries."""
-        secret = request.cookies.get(self.cookie)
-        stored = self._system.credentials.session(secret) if secret else None
+        secret = request.cookies.get(cookie_name(app))
+        stored = _system(app).credentials.session(secret) if secret else None
         return SignedIn(stored) if stored is not None else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         """Keep what changed; give or take the cookie where somebody signed in or out."""
         secret: str | None = g.get("session_secret")
         if secret is not None:
-            response.set_cookie(self.cookie, secret, httponly=True, secure=self.secure, samesite="Lax")
-            response.delete_cookie(self.get_cookie_name(app), secure=self.secure, samesite="Lax")
+            response.set_cookie(cookie_name(app), secret, httponly=True, secure=over_tls(app), samesite="Lax")
+            response.delete_cookie(self.get_cookie_name(app), secure=over_tls(app), samesite="Lax", httponly=True)
         elif isinstance(session, SignedIn):
             if g.get("session_ended"):
-                response.delete_cookie(self.cookie, secure=self.secure, samesite="Lax", httponly=True)
+                response.delete_cookie(cookie_name(app), secure=over_tls(app), samesite="Lax", httponly=True)
             elif session.modified:
-                self._system.credentials.keep(session.stored, dict(session))
+                _system(app).credentials.keep(session.stored, dict(session))
         else:
             super().save_session(app, session, response)
+
+
+def cookie_name(app: Flask) -> str:
+    """Name of the cookie; the prefix binds it to this host and to TLS."""
+    return "__Host-qingjian" if over_tls(app) else "qingjian"
+
+
+def over_tls(app: Flask) -> bool:
+    """Cookies travel over TLS alone, except in a demo."""
+    return not _system(app).settings.demo
+
+
+def _system(app: Flask) -> System:
+    found: System = app.extensions["qingjian"]
+    return found
 
 
 def begin(system: System, capacity: Capacity, content: dict[str, Any]) -> None:

@@ -45,7 +45,7 @@ class Interface(Api):
         raise error
 
 
-def install(app: Flask, cookie: str) -> Interface:
+def install(app: Flask) -> Interface:
     """Register all routes of the interface."""
     app.config.update(CONFIG)
     api = Interface(app)
@@ -54,7 +54,7 @@ def install(app: Flask, cookie: str) -> Interface:
     api.ma_plugin.converter.add_attribute_function(lambda _converter, field, **_: bounds(field))
     schemes = api.spec.components
     schemes.security_scheme("token", {"type": "http", "scheme": "bearer"})
-    schemes.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": cookie})
+    schemes.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "__Host-qingjian"})
     api.register_blueprint(blueprint())
     queries = StrictBlueprint("queries", __name__, url_prefix=PREFIX)
     for topic in (case_reading, register_reading, list_reading):
