@@ -30,6 +30,8 @@ class Settings:
     """Schema-less name of this office's log."""
     secret_key: str | None
     """Signs sessions and keys the digests of requests; only what serves people or takes commands asks for it."""
+    smtp_url: str | None = None
+    """Mail server and sender: ``smtp://host:port?from=address``; without it no mail is sent."""
 
     @property
     def demo(self) -> bool:
@@ -63,6 +65,7 @@ def read_settings() -> Settings:
         storage_url=env.str("QINGJIAN_STORAGE_URL", f"file://{instance / 'papers'}"),
         trail_origin=env.str("QINGJIAN_TRAIL_ORIGIN", "demo.qingjian.example/log" if mode == "demo" else "qingjian.example/log"),
         secret_key=secret_key,
+        smtp_url=env.str("QINGJIAN_SMTP_URL", "") or None,
     )
 
 

@@ -21,9 +21,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 from application.clock import SHENZHEN, SystemClock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from application.clock import Clock
+
+    Work = Callable[[Callable[[], bool]], object]
 
 ROUND_SECONDS = 10.0
 """From one round to the next."""
@@ -42,10 +44,14 @@ class Clockwork:
     """钟: running between ``with`` and its end, and only as long as this process is on duty."""
 
     def __init__(
-        self, work: Callable[[Callable[[], bool]], object], clock: Clock, holds: Callable[[], bool], *, every: float = ROUND_SECONDS
+        self, work: Work, clock: Clock, holds: Callable[[], bool], *, every: float = ROUND_SECONDS, beside: Mapping[str, Work] | None = None
     ) -> None:
-        """``work`` does one round and asks its argument whether to go on; ``holds`` says whether the duty is still ours."""
+        """``work`` does one round and asks its argument whether to go on; ``holds`` says whether the duty is still ours.
+
+        ``beside``: what else runs every so often and must not hold up the rounds, by name.
+        """
         self._work = work
+        self._beside = dict(beside or {})
         self._clock = clock
         self._holds = holds
         self._every = every
@@ -68,6 +74,10 @@ class Clockwork:
         at_once = SystemClock().now()  # the scheduler plans by the machine's clock, whatever ours says
         self.scheduler.add_job(self._round, IntervalTrigger(seconds=self._every, timezone=SHENZHEN), id="round", next_run_time=at_once)
         self.scheduler.add_job(self._round, CronTrigger(hour=0, minute=0, second=0, timezone=SHENZHEN), id="new-day")
+        for name, work in self._beside.items():
+            self.scheduler.add_job(
+                self._do, IntervalTrigger(seconds=self._every, timezone=SHENZHEN), args=(name, work), id=name, next_run_time=at_once
+            )
         self.scheduler.start()
         self._watcher.start()
         return self
@@ -92,6 +102,13 @@ class Clockwork:
             self._rounded = time.monotonic()
             self._in_round.release()
 
+    def _do(self, name: str, work: Work) -> None:
+        try:
+            if self.on_duty:
+                work(lambda: self.on_duty)
+        except Exception:
+            log.exception("%s failed; it tries again", name)
+
     def _watch(self) -> None:
         looked, wall = time.monotonic(), self._clock.now()
         while not self._ended.wait(WATCH_SECONDS):
@@ -105,7 +122,8 @@ class Clockwork:
             if abs(drift) > STEP_SECONDS or late:
                 log.warning("the wall clock stepped by %+.0f s; the next round starts now", drift)
                 self.scheduler.reschedule_job("new-day", trigger=CronTrigger(hour=0, minute=0, second=0, timezone=SHENZHEN))
-                self.scheduler.modify_job("round", next_run_time=SystemClock().now())
+                for name in ("round", *self._beside):
+                    self.scheduler.modify_job(name, next_run_time=SystemClock().now())
 
     def _die_with_the_scheduler(self) -> None:
         """A scheduler without its thread does nothing and says nothing: end, so that another worker takes over."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from application.clock import SystemClock, business_day
-from application.settings import read_settings
+from application.settings import SettingsError, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from application.clock import Clock
     from application.credentials import Credentials
     from application.identity import Identity
+    from application.mail import Mail
+    from application.messages import Outbox
     from application.settings import Settings
     from domain.calendar.working_days import Calendar
     from domain.law.rulebook import Rulebook
@@ -125,6 +127,24 @@ class System:
         from application.credentials import Credentials  # noqa: PLC0415
 
         return Credentials(self.engine, self.clock)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Messages to people."""
+        from application.messages import Outbox  # noqa: PLC0415
+
+        return Outbox(self.engine, self.clock)
+
+    @cached_property
+    def mail(self) -> Mail:
+        """What sends them. Raises SettingsError where no server is named, ValueError where its address is faulty."""
+        from application.mail import Mail, MailServer  # noqa: PLC0415
+        from web.letters import worded  # noqa: PLC0415
+
+        if self.settings.smtp_url is None:
+            message = "QINGJIAN_SMTP_URL is not set."
+            raise SettingsError(message)
+        return Mail(self.engine, self.clock, MailServer.at(self.settings.smtp_url), worded, origin=self.settings.trail_origin)
 
     def key_for(self, purpose: str) -> bytes:
         """A key of its own for each purpose, drawn from the secret key."""

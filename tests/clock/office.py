@@ -101,8 +101,14 @@ class Office:
         """Facts of a kind in the order of the log, with aggregate and business day."""
         return [(each.originator_id, each.fact, each.stamp.on) for each in self.log() if isinstance(each.fact, kind)]
 
+    @property
+    def log_of_record(self) -> RecordLog:
+        """The record in the order of its positions."""
+        return RecordLog(self.casework.engine)
+
     def log(self) -> Iterator[Any]:
-        log = RecordLog(self.casework.engine)
+        """Every fact on record."""
+        log = self.log_of_record
         yield from log.read(0, log.head())
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from application.store.leadership import Duty
     from projections.catch_up import Projector
     from projections.wake import Wake
+    from web.clockwork import Clockwork
     from web.system import System
 
 LOOK_SECONDS = 2.0
@@ -56,7 +57,11 @@ def run() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    Worker(system(), ended).run()
+    try:
+        made = Worker(system(), ended)
+    except ValueError as fault:
+        raise CouldNotRun(str(fault)) from fault
+    made.run()
 
 
 worker = AppGroup(
@@ -83,6 +88,8 @@ class Worker:
         self._ended = ended
         self._name = f"worker@{socket.gethostname()}/{os.getpid()}"
         self._clock_name = self._name.replace("worker@", "clock@")
+        if parts.settings.smtp_url:
+            parts.mail  # noqa: B018  a faulty address is said now
         self._timetable = Timetable(parts.casework, DueRows(parts.engine))
         self._beaten = float("-inf")
 
@@ -115,13 +122,28 @@ class Worker:
     def _on_duty(self, duty: Duty) -> None:
         from application.store.postgres import CHANNEL
         from projections.wake import waking
-        from web.clockwork import Clockwork
 
         self._projector.catch_up(progress=lambda _: self._beat(), ended=self._ended.is_set)  # the first round finds the list as it is
-        with waking(self._parts.engine, CHANNEL) as wake, Clockwork(self._round, self._parts.clock, duty.holds) as clockwork:
+        with waking(self._parts.engine, CHANNEL) as wake, self._clockwork(duty) as clockwork:
             log.info("%s is on duty: read models and clock", self._name)
             while not self._ended.is_set() and clockwork.on_duty:
                 self._once(wake)
+
+    def _clockwork(self, duty: Duty) -> Clockwork:
+        """The clock with what runs beside it; mail only where there is a server for it."""
+        from web.clockwork import Clockwork
+
+        beside = {"mail": self._tell} if self._parts.settings.smtp_url else {}
+        return Clockwork(self._round, self._parts.clock, duty.holds, beside=beside)
+
+    def _tell(self, go_on: Callable[[], bool]) -> None:
+        """Put messages for what was recorded and send what is due."""
+        from web.letters import Recipients
+
+        parts = self._parts
+        parts.outbox.collect(parts.log, Recipients(parts.engine), go_on=go_on)
+        if (sent := parts.mail.deliver(go_on=go_on)) > 0:
+            log.info("mail: %s sent", sent)
 
     def _round(self, go_on: Callable[[], bool]) -> None:
         """One round of the clock, with a sign of life before and after."""

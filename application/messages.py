@@ -1,0 +1,194 @@
+"""通知: who is told of what. The record is read on, and each fact people wait for puts one message for each of them into the outbox.
+
+The key of a message is its event and its person: read twice it is put once. Nothing protected is kept in it, days and numbers only.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import msgspec
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from application.store.message_tables import OUTBOX, OUTBOX_POSITION, UNWANTED
+from application.trail.profile import instant
+from domain.case.events.audit import SubmissionReturned
+from domain.case.events.grade import ResultNotified
+from domain.case.events.plan import PlanListed, PlanReturned
+from domain.case.events.revision import (
+    ExtensionRequested,
+    RevisionDeadlineRecalculated,
+    RevisionExtended,
+    RevisionLapsed,
+    RevisionReminded,
+    RevisionReturned,
+)
+from domain.register.events import ReapplicationOpened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from uuid import UUID
+
+    from sqlalchemy import Connection, Engine
+
+    from application.clock import Clock
+    from application.store.event_store import Recorded
+    from domain.fact import Fact
+
+ENTERPRISE, BUREAU = "enterprise", "bureau"
+OLDEST = timedelta(days=7)
+"""What was recorded longer ago is news to nobody: history entered late, or mail switched on late, sends nothing."""
+BATCH = 500
+
+
+class Message(NamedTuple):
+    """通知: one kind of it."""
+
+    kind: str
+    audience: tuple[str, ...]
+    days: tuple[str, ...] = ()
+    """Members of the fact the text names."""
+
+
+MESSAGES: dict[type[Fact], Message] = {
+    PlanReturned: Message("plan-returned", (ENTERPRISE,)),
+    PlanListed: Message("plan-listed", (ENTERPRISE,)),
+    SubmissionReturned: Message("submission-returned", (ENTERPRISE,)),
+    RevisionReminded: Message("revision-reminder", (ENTERPRISE,), ("last_day", "days_left")),
+    RevisionLapsed: Message("revision-lapsed", (ENTERPRISE, BUREAU), ("last_day",)),
+    RevisionExtended: Message("revision-extended", (ENTERPRISE,), ("revision_deadline",)),
+    RevisionDeadlineRecalculated: Message("revision-recalculated", (ENTERPRISE,), ("revision_deadline", "was_last_day")),
+    RevisionReturned: Message("revision-returned", (ENTERPRISE,), ("last_day",)),
+    ExtensionRequested: Message("extension-requested", (BUREAU,)),
+    ResultNotified: Message("result-notified", (ENTERPRISE,)),
+    ReapplicationOpened: Message("reapplication-opened", (ENTERPRISE,), ("first_day",)),
+}
+"""Fact → who is told, and which days the text names."""
+KINDS = tuple(sorted({message.kind for message in MESSAGES.values()}))
+
+
+class Subject(NamedTuple):
+    """通知对象: what a message is about."""
+
+    name: str
+    """Case number; name of an enterprise outside a case."""
+    enterprise_id: UUID
+
+
+class Directory(Protocol):
+    """收件人: what the outbox asks of the read models."""
+
+    def position(self) -> int:
+        """How far the read models have read: the outbox reads no further."""
+
+    def subject(self, aggregate_id: UUID) -> Subject | None:
+        """The case, or the enterprise."""
+
+    def persons(self, audience: str, subject: Subject) -> Sequence[str]:
+        """Opaque ids of those who are told."""
+
+
+class Log(Protocol):
+    """日志: the record in the order of its positions."""
+
+    def read(self, after: int, limit: int) -> Sequence[Recorded]:
+        """At most ``limit`` facts after a position."""
+
+
+class Outbox:
+    """发件箱: collects messages from the record, and keeps who wants none of a kind."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def collect(self, log: Log, directory: Directory, *, go_on: Callable[[], bool] = lambda: True) -> int:
+        """Read the record on and put messages; returns how many. Position and messages move in one transaction."""
+        put = 0
+        while go_on():
+            after = self._position()
+            records = [each for each in log.read(after, BATCH) if each.position <= directory.position()]
+            if not records:
+                return put
+            rows = [row for each in records for row in self._messages(each, directory)]
+            with self._engine.begin() as connection:
+                moved = connection.execute(update(OUTBOX_POSITION).where(OUTBOX_POSITION.c.position == after).values(position=records[-1].position))
+                if moved.rowcount == 0 and (after > 0 or not self._begin(connection, records[-1].position)):
+                    return put  # another worker was faster
+                put += sum(connection.execute(_insert(connection).values(row)).rowcount for row in rows)
+        return put
+
+    def _messages(self, record: Recorded, directory: Directory) -> Iterable[dict[str, object]]:
+        message = MESSAGES.get(type(record.fact))
+        if message is None or record.recorded_at < instant(self._clock.now() - OLDEST):
+            return
+        subject = directory.subject(record.case_id)
+        if subject is None:
+            return
+        content = msgspec.json.encode({"name": subject.name, **_days(record.fact, message.days)}).decode()
+        now = instant(self._clock.now())
+        for person in sorted({each for audience in message.audience for each in directory.persons(audience, subject)}):
+            yield {
+                "key": f"{record.originator_id}/{record.originator_version}/{person}",
+                "person": person,
+                "kind": message.kind,
+                "subject_id": str(record.case_id),
+                "content": content,
+                "created_at": now,
+                "state": "unwanted" if message.kind in self.unwanted(person) else "waiting",
+                "attempts": 0,
+                "next_at": now,
+            }
+
+    def _position(self) -> int:
+        with self._reading() as connection:
+            return connection.execute(select(OUTBOX_POSITION.c.position)).scalar() or 0
+
+    @staticmethod
+    def _begin(connection: Connection, position: int) -> bool:
+        if connection.execute(select(OUTBOX_POSITION.c.id)).first() is not None:
+            return False
+        connection.execute(insert(OUTBOX_POSITION).values(id=1, position=position))
+        return True
+
+    # --------------------------------------------------------------------------------------------------------------- switches
+
+    def unwanted(self, person: str) -> frozenset[str]:
+        """Kinds a person does not want by mail."""
+        with self._reading() as connection:
+            return frozenset(connection.execute(select(UNWANTED.c.kind).where(UNWANTED.c.person == person)).scalars())
+
+    def switch(self, person: str, unwanted: Iterable[str]) -> None:
+        """Fix which kinds a person does not want. Raises LookupError for a kind that is none."""
+        asked = sorted(set(unwanted))
+        for kind in asked:
+            if kind not in KINDS:
+                raise LookupError(kind)
+        with self._engine.begin() as connection:
+            connection.execute(delete(UNWANTED).where(UNWANTED.c.person == person))
+            for kind in asked:
+                connection.execute(insert(UNWANTED).values(person=person, kind=kind))
+
+    def counts(self) -> dict[str, int]:
+        """How many messages stand in each state."""
+        counted = select(OUTBOX.c.state, func.count().label("number")).group_by(OUTBOX.c.state)
+        with self._reading() as connection:
+            return {row.state: row.number for row in connection.execute(counted)}
+
+    def _reading(self) -> Connection:
+        return self._engine.connect().execution_options(read_only=True)
+
+
+def _days(fact: Fact, names: Iterable[str]) -> dict[str, object]:
+    """The days a text names; a deadline is named by its last day."""
+    found = {name: getattr(fact, name) for name in names}
+    deadline = found.pop("revision_deadline", None)
+    return found if deadline is None else found | {"last_day": deadline.last_day, "provisional": deadline.provisional}
+
+
+def _insert(connection: Connection) -> sqlite.Insert | postgresql.Insert:
+    """Put a message unless it is there."""
+    made = sqlite.insert(OUTBOX) if connection.dialect.name == "sqlite" else postgresql.insert(OUTBOX)
+    return made.on_conflict_do_nothing(index_elements=["key"])
