@@ -109,6 +109,8 @@ def _run_deadlines(engine: Engine, number: int, chance: random.Random) -> None:
             "state": "running",
             "account": None,
             "reminded": None,
+            "changed_position": 1,
+            "changed_at": "2026-01-01T00:00:00.000000Z",
         }
 
     for start in range(0, number, 20_000):

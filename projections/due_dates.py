@@ -6,7 +6,7 @@ A row ends when what it waits for is done. One that the clock has recorded stays
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, Uuid, literal, or_, select, tuple_, type_coerce
@@ -15,13 +15,13 @@ from domain.case.events import acceptance, audit, grade, plan, review, revision
 from domain.register import events as register
 from projections.projection import Projection
 from projections.shown import article
-from projections.tables import METADATA, Json
+from projections.tables import METADATA, POSITION, Json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import ColumnElement, Connection, RowMapping
 
     from domain.calendar.deadline import Deadline
     from domain.fact import Fact
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 DUE_DATES = Table(
     "due_dates",
     METADATA,
-    # Case, or enterprise for a reapplication.
+    # Case; enterprise for a reapplication; consultancy for mandates and certificates.
     Column("subject_id", Uuid, primary_key=True),
-    # ``revision``, ``notice``, ``objection``; ``reapplication``.
+    # ``revision``, ``notice``, ``objection``, ``visit``; ``reapplication``; ``mandate``, ``certificate``.
     Column("kind", Text, primary_key=True),
-    # The case of the pass, or its day, for a reapplication; empty for the others.
+    # Reapplication: the case of the pass, or its day; mandate: the enterprise; certificate: person, kind and issuer; empty for the others.
     Column("reference", Text, primary_key=True),
     # Last day of a term; first allowed day of a reapplication.
     Column("due_on", Date, nullable=False),
@@ -47,53 +47,66 @@ DUE_DATES = Table(
     Column("state", Text, nullable=False),
     # JSON: the whole account of the deadline, for recalculating it.
     Column("account", Json),
+    # Position and instant of the event that last changed the day: what a calendar's entry counts its changes by.
+    Column("changed_position", POSITION, nullable=False),
+    Column("changed_at", Text, nullable=False),
     # Step of the last reminder of this day, in days before it; empty before the first one.
     Column("reminded", Integer),
     Index("due_dates_due", "kind", "state", "due_on"),
     Index("due_dates_reminders", "kind", "state", "reminded", "due_on"),
 )
 
-due_dates = Projection("due_dates", DUE_DATES, version=1)
+due_dates = Projection("due_dates", DUE_DATES, version=2)
 
 Delivered = acceptance.OpinionDelivered
 
 
-def _run(rows: WorkingSet, subject_id: UUID, kind: str, deadline: Deadline | None, state: str = "running") -> None:
-    if deadline is None:
-        rows[DUE_DATES].drop(subject_id, kind, "")
-        return
-    before = rows[DUE_DATES].find(subject_id, kind, "")
+def put(rows: WorkingSet, record: Record, kind: str, due_on: date, *, reference: str = "", provisional: bool = False, **values: Any) -> None:
+    """Write a row; whether the day changed, and since when it stands, follows from the row before it."""
+    before = rows[DUE_DATES].find(record.case_id, kind, reference)
+    unmoved = before is not None and before["due_on"] == due_on
+    unchanged = unmoved and before is not None and before["provisional"] == provisional
+    changed = (before["changed_position"], before["changed_at"]) if unchanged and before is not None else (record.position, record.recorded_at)
+    standing: dict[str, Any] = {"state": "running", "awaits": [], "reminded": before["reminded"] if unmoved and before is not None else None} | values
     rows[DUE_DATES].put(
-        subject_id=subject_id,
+        subject_id=record.case_id,
         kind=kind,
-        reference="",
-        due_on=deadline.last_day,
-        reminded=before["reminded"] if before is not None and before["due_on"] == deadline.last_day else None,
-        provisional=deadline.provisional,
-        article=article(deadline.citation),
-        awaits=list(deadline.awaits),
-        state=state,
-        account=msgspec.to_builtins(deadline),
+        reference=reference,
+        due_on=due_on,
+        provisional=provisional,
+        changed_position=changed[0],
+        changed_at=changed[1],
+        **standing,
     )
+
+
+def _run(rows: WorkingSet, record: Record, kind: str, deadline: Deadline | None, state: str = "running") -> None:
+    if deadline is None:
+        rows[DUE_DATES].drop(record.case_id, kind, "")
+        return
+    account, awaits = msgspec.to_builtins(deadline), list(deadline.awaits)
+    under = article(deadline.citation)
+    put(rows, record, kind, deadline.last_day, provisional=deadline.provisional, article=under, awaits=awaits, state=state, account=account)
 
 
 @due_dates.projects(acceptance.Accepted, revision.RevisionExtended)
 def _term_set(fact: acceptance.Accepted | revision.RevisionExtended, record: Record, rows: WorkingSet) -> None:
-    _run(rows, record.case_id, "revision", fact.revision_deadline)
+    _run(rows, record, "revision", fact.revision_deadline)
+    rows[DUE_DATES].drop(record.case_id, "visit", "")  # it was held
 
 
 @due_dates.projects(Delivered, revision.RevisionDeadlineRecalculated)
 def _term_moved(fact: Delivered | revision.RevisionDeadlineRecalculated, record: Record, rows: WorkingSet) -> None:
     deadline, before = fact.revision_deadline, rows[DUE_DATES].find(record.case_id, "revision", "")
     still_over = deadline is not None and before is not None and before["state"] != "running" and deadline.last_day < record.stamp.on
-    _run(rows, record.case_id, "revision", deadline, before["state"] if still_over and before is not None else "running")
+    _run(rows, record, "revision", deadline, before["state"] if still_over and before is not None else "running")
 
 
 @due_dates.projects(revision.RevisionReturned)
 def _returned(fact: revision.RevisionReturned, record: Record, rows: WorkingSet) -> None:
     before = rows[DUE_DATES].row(record.case_id, "revision", "")
-    reminded = before["reminded"] if before["due_on"] == fact.last_day else None
-    rows[DUE_DATES].put(**(before | {"due_on": fact.last_day, "state": "running", "reminded": reminded}))
+    kept = {name: before[name] for name in ("provisional", "article", "awaits", "account")}
+    put(rows, record, "revision", fact.last_day, **kept)
 
 
 @due_dates.projects(revision.RevisionReminded)
@@ -126,27 +139,20 @@ def _acceptance_corrected(fact: acceptance.AcceptanceCorrected, record: Record, 
 
 @due_dates.projects(grade.Graded, plan.PlanDeclined, review.PrecheckFailed, grade.Withdrawn, grade.Discontinued)
 def _over(fact: Fact, record: Record, rows: WorkingSet) -> None:
-    rows[DUE_DATES].drop(record.case_id, "revision", "")
+    for kind in ("revision", "visit"):
+        rows[DUE_DATES].drop(record.case_id, kind, "")
 
 
 @due_dates.projects(grade.ResultPublished)
 def _published(fact: grade.ResultPublished, record: Record, rows: WorkingSet) -> None:
-    _run(rows, record.case_id, "notice", fact.notice_deadline)
-    _run(rows, record.case_id, "objection", fact.objection_deadline)
+    _run(rows, record, "notice", fact.notice_deadline)
+    _run(rows, record, "objection", fact.objection_deadline)
 
 
 @due_dates.projects(register.Passed, register.PriorPassRecorded)
 def _passed(fact: register.Passed | register.PriorPassRecorded, record: Record, rows: WorkingSet) -> None:
     reference = str(fact.case_id) if isinstance(fact, register.Passed) else fact.passed_on.isoformat()
-    rows[DUE_DATES].put(
-        subject_id=record.case_id,
-        kind="reapplication",
-        reference=reference,
-        due_on=fact.first_day,
-        provisional=False,
-        awaits=[],
-        state="running",
-    )
+    put(rows, record, "reapplication", fact.first_day, reference=reference)
     _last_pass_runs(rows, record.case_id)
 
 
@@ -225,6 +231,12 @@ def by_other_editions(connection: Connection, year: int, digest: str) -> Sequenc
         ),
         type_coerce(DUE_DATES.c.account, Text).not_like(f"%{digest}%"),
     )
+    return connection.execute(wanted.order_by(*_ORDER)).mappings().all()
+
+
+def coming(connection: Connection, subjects: ColumnElement[bool], day: date) -> Sequence[RowMapping]:
+    """Rows of some subjects that run, lapsed or lie ahead: what stands in a person's calendar from ``day`` on."""
+    wanted = select(DUE_DATES).where(subjects, DUE_DATES.c.state.in_(("running", "recorded")), DUE_DATES.c.due_on >= day)
     return connection.execute(wanted.order_by(*_ORDER)).mappings().all()
 
 
