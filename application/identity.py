@@ -6,7 +6,9 @@ Roles are events (``person.RoleGranted``); names, logins and passwords are rows 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import argon2
@@ -33,8 +35,6 @@ ATTEMPTS_OF_ONE_ADDRESS = 100
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 """Characters; more would let strangers keep the hash busy."""
-_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$hvNAVs1QTqHRPhPTaOg0SQ$8aO8m2pNXJRHqPUiEsu7xMsu4219hHETNcbmLmnydu8"
-"""Hash of a password nobody has; compared with where a login is unknown, so that both answers take as long."""
 
 
 class SignInFailedError(PermissionError):
@@ -65,10 +65,10 @@ class Entry(NamedTuple):
 class Identity:
     """人员身份: directory and accounts."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, hasher: argon2.PasswordHasher | None = None) -> None:
         self._engine = engine
         self._clock = clock
-        self._hasher = argon2.PasswordHasher()
+        self._hasher = hasher or argon2.PasswordHasher()
 
     # -------------------------------------------------------------------------------------------------------- directory
 
@@ -188,10 +188,15 @@ class Identity:
         if len(password) > LONGEST_PASSWORD:
             return False
         try:
-            self._hasher.verify(known or _NOBODY, password)
+            self._hasher.verify(known or self._nobody, password)
         except argon2.exceptions.VerifyMismatchError:
             return False
         return known is not None
+
+    @cached_property
+    def _nobody(self) -> str:
+        """Hash of a password nobody has, compared with where a login is unknown."""
+        return self._hasher.hash(secrets.token_urlsafe())
 
     def _hash(self, password: str) -> str:
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:

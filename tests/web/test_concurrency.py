@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,7 @@ from tests.stories.driver import plain
 if TYPE_CHECKING:
     from tests.stories.trade import Trade
 
-RETURN = {"reasons": REASONS}
+RETURN: dict[str, Any] = {"reasons": REASONS}
 
 
 def test_a_change_without_a_version_is_not_done(trade: Trade) -> None:

@@ -14,6 +14,8 @@ from web.api.route import Route, routes
 from web.problems import STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from werkzeug.test import TestResponse
 
     from tests.stories.driver import Someone, Town
@@ -78,7 +80,7 @@ def test_the_corpus_is_large() -> None:
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_a_hostile_body_is_answered_soon(small_town: Town, somebody: Someone, name: str, record_property: pytest.RecordProperty) -> None:
+def test_a_hostile_body_is_answered_soon(small_town: Town, somebody: Someone, name: str, record_property: Callable[[str, object], None]) -> None:
     body, code = BODIES[name]
     route = next(each for each in routes() if each.command.__name__ == "ReturnPlan")
     sent(small_town, route, b"{}", somebody)
