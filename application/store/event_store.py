@@ -66,19 +66,16 @@ class FactMapper(Mapper[UUID]):
         if not isinstance(stored_event, SealedEvent | LogEntry):
             message = "only sealed events can be read"
             raise TypeError(message)
-        fact, stamp = read(stored_event.topic, stored_event.state, stored_event.disclosures)
-        return Recorded(
-            stored_event.originator_id,  # type: ignore[arg-type]  # our ids are UUIDs
-            stored_event.originator_version,
-            fact,
-            stamp,
-            stored_event.case_id,
-            stored_event.case_version,
-            stored_event.recorded_at,
-            stored_event.leaf_hash,
-            stored_event.head if isinstance(stored_event, SealedEvent) else None,
-            stored_event.id if isinstance(stored_event, LogEntry) else 0,
-        )
+        found = recorded(stored_event)
+        return found._replace(position=stored_event.id) if isinstance(stored_event, LogEntry) else found
+
+
+def recorded(event: SealedEvent | LogEntry) -> Recorded:
+    """Read one sealed event. Raises KeyError naming a topic nobody knows."""
+    fact, stamp = read(event.topic, event.state, event.disclosures)
+    own: Any = event.originator_id  # the library allows text; ours are UUIDs
+    head = event.head if type(event) is SealedEvent else None
+    return Recorded(own, event.originator_version, fact, stamp, event.case_id, event.case_version, event.recorded_at, event.leaf_hash, head)
 
 
 class LeafStore(EventStore[UUID]):
@@ -121,7 +118,7 @@ class LeafStore(EventStore[UUID]):
         self, originator_id: UUID, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
     ) -> Iterator[Any]:
         """The events of one aggregate as :class:`Recorded`."""
-        return super().get(originator_id, gt=gt, lte=lte, desc=desc, limit=limit)
+        return map(recorded, self.recorder.select_events(originator_id, gt=gt, lte=lte, desc=desc, limit=limit))
 
     def _seal(self, event: Pending, made: Payload, heads: dict[UUID, Head]) -> SealedEvent:
         head = heads[event.case_id]

@@ -76,7 +76,7 @@ class Recorder(ApplicationRecorder):
 
     def select_events(
         self, originator_id: UUID | str, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
-    ) -> Sequence[StoredEvent]:
+    ) -> list[SealedEvent]:
         """The events of one aggregate; the last one carries the head of its case where the whole stream was asked for."""
         key = self._key(originator_id)
         with self.reading() as cursor:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ import orjson
 
 _LARGEST_INTEGER = 2**53 - 1
 _LEFT_TO_US = (datetime, Decimal)
+_ATOMS = frozenset({str, bool, type(None)})
 
 
 class OutsideProfileError(ValueError):
@@ -41,7 +43,7 @@ def encode_plain(value: Any) -> bytes:
 
 def plain(value: Any) -> Any:
     """The value as dictionaries, lists, strings, integers, booleans and null, formatted by the profile."""
-    return _plain(msgspec.to_builtins(value, builtin_types=_LEFT_TO_US))
+    return _formatted(msgspec.to_builtins(value, builtin_types=_LEFT_TO_US))
 
 
 def instant(moment: datetime) -> str:
@@ -49,22 +51,31 @@ def instant(moment: datetime) -> str:
     if moment.tzinfo is None:
         message = f"instant without a zone: {moment}"
         raise OutsideProfileError(message)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _plain(value: Any) -> Any:
+def _formatted(value: Any) -> Any:
+    # What to_builtins made is nobody else's: dictionaries and lists are changed where they stand.
     kind = type(value)
-    if kind is str or value is None or kind is bool:
+    if kind in _ATOMS:
         return value
+    if kind is dict:
+        for name, member in value.items():
+            _check_key(name)
+            if type(member) not in _ATOMS:
+                value[name] = _formatted(member)
+        return value
+    if kind is list or kind is tuple:
+        return [member if type(member) in _ATOMS else _formatted(member) for member in value]
+    return _scalar(value, kind)
+
+
+def _scalar(value: Any, kind: type) -> Any:
     if kind is int:
         if not -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER:
             message = f"integer outside ±2^53: {value}"
             raise OutsideProfileError(message)
         return value
-    if kind is dict:
-        return {_key(name): _plain(member) for name, member in value.items()}
-    if kind is list or kind is tuple:
-        return [_plain(member) for member in value]
     if kind is Decimal:
         if not value.is_finite():
             message = f"not a number: {value}"
@@ -76,8 +87,8 @@ def _plain(value: Any) -> Any:
     raise OutsideProfileError(message)
 
 
-def _key(name: Any) -> str:
-    if isinstance(name, str) and name.isascii() and name.replace("_", "a").isalnum():
-        return name
-    message = f"key outside [A-Za-z0-9_]: {name!r}"
-    raise OutsideProfileError(message)
+@lru_cache(maxsize=4096)
+def _check_key(name: Any) -> None:
+    if not (isinstance(name, str) and name.isascii() and name.replace("_", "a").isalnum()):
+        message = f"key outside [A-Za-z0-9_]: {name!r}"
+        raise OutsideProfileError(message)
