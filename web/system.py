@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from application.calendar_feeds import CalendarFeeds
     from application.casework import Casework
     from application.clock import Clock
     from application.credentials import Credentials
@@ -127,6 +128,13 @@ class System:
         from application.credentials import Credentials  # noqa: PLC0415
 
         return Credentials(self.engine, self.clock)
+
+    @cached_property
+    def calendar_feeds(self) -> CalendarFeeds:
+        """Secret addresses of calendars."""
+        from application.calendar_feeds import CalendarFeeds  # noqa: PLC0415
+
+        return CalendarFeeds(self.engine, self.clock)
 
     @cached_property
     def outbox(self) -> Outbox:

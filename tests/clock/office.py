@@ -97,6 +97,10 @@ class Office:
         self.projector.catch_up()
         return answer
 
+    def case_ids(self) -> list[UUID]:
+        """Cases on record, in the order in which they came."""
+        return [case_id for case_id, _, _ in self.facts(Planned)]
+
     def facts(self, kind: type[Fact]) -> list[tuple[UUID, Any, date]]:
         """Facts of a kind in the order of the log, with aggregate and business day."""
         return [(each.originator_id, each.fact, each.stamp.on) for each in self.log() if isinstance(each.fact, kind)]

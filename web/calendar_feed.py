@@ -1,0 +1,91 @@
+"""日历订阅: a person's due days as iCalendar, behind an address that is secret and opens nothing else (RFC 5545)."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, jsonify, request, url_for
+from icalendar import Calendar, Event
+
+from application.outcome import NotFoundError
+from projections.agenda import agenda
+from web import texts
+from web.auth import actor, holds, policy
+from web.problems import ProblemError
+from web.system import system
+
+if TYPE_CHECKING:
+    from domain.fact import Capacity
+    from projections.agenda import Entry
+
+BACK = timedelta(days=31)
+"""How far back days stay in the calendar."""
+REFRESH = timedelta(hours=4)
+LONGEST_SECRET = 200
+
+pages = Blueprint("calendar_feed", __name__, url_prefix="/api/v1")
+
+
+@pages.post("/calendar-feed")
+@policy("signed-in")
+def open_feed() -> tuple[Response, int]:
+    """Make a secret address for the calendar of whoever asks; the one before it ends. Shown this once."""
+    secret = system().calendar_feeds.open(actor())
+    return jsonify(address=url_for("calendar_feed.feed", token=secret, _external=True)), 201
+
+
+@pages.get("/calendar.ics")
+@policy("public")
+def feed() -> Response:
+    """The calendar behind a secret; 404 for one that opens nothing."""
+    if set(request.args) - {"token"}:
+        raise ProblemError("query-wrong", faults=tuple((name[:80], "field-unknown") for name in request.args if name != "token"))
+    secret = request.args.get("token", "")
+    found = system().calendar_feeds.capacity(secret) if 0 < len(secret) <= LONGEST_SECRET else None
+    if found is None or not holds(system(), found):
+        message = "calendar"
+        raise NotFoundError(message)
+    response = Response(calendar_of(found), content_type="text/calendar; charset=utf-8")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+feed.takes_query = True  # type: ignore[attr-defined]  # views carry what they read
+
+
+def calendar_of(capacity: Capacity) -> bytes:
+    """The calendar of a capacity."""
+    today = system().today
+    with system().reading() as connection:
+        entries = agenda(connection, capacity, today, today - BACK)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Qingjian//calendar//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", texts.word("calendar", "name", "zh"))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    host = system().settings.trail_origin.partition("/")[0]
+    for entry in entries:
+        calendar.add_component(_event(entry, host))
+    made: bytes = calendar.to_ical()
+    return made
+
+
+def _event(entry: Entry, host: str) -> Event:
+    """One day: its id never changes, its sequence is the position of the event that last moved it."""
+    row, event = entry.row, Event()
+    about = hashlib.sha256(f"{row['subject_id']}/{row['kind']}/{row['reference']}".encode()).hexdigest()[:32]
+    changed = datetime.fromisoformat(row["changed_at"])
+    mark = texts.word("calendar", "provisional", "zh") if row["provisional"] else ""
+    event.add("uid", f"{row['kind']}-{about}@{host}")
+    event.add("sequence", row["changed_position"])
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("dtstart", row["due_on"])
+    event.add("dtend", row["due_on"] + timedelta(days=1))
+    event.add("summary", f"{texts.word('calendar', row['kind'], 'zh')}{mark} {entry.name}".strip())
+    event.add("description", "\n".join(texts.word("calendar", f"{row['kind']}.text", each) for each in texts.LANGUAGES))
+    event.add("status", "TENTATIVE" if row["provisional"] else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    return event
