@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from application.store.migrate import is_current
+from projections.heartbeat import heartbeats
 from projections.read_models import READ_MODELS
 from projections.status import statuses
 from web.auth import policy
@@ -16,6 +17,11 @@ from web.system import system
 
 LARGEST_LAG = 5_000
 """Events the read models may be behind before this process should get no new work."""
+
+SILENT_SECONDS = 60.0
+"""A clock that gave no sign of life for so long stands still."""
+WATCHED = frozenset({"clock"})
+"""Said for those who watch; a page is served all the same while the worker is away."""
 
 pages = Blueprint("health", __name__)
 
@@ -32,7 +38,7 @@ def alive() -> Response:
 def ready() -> tuple[Response, int]:
     """The process can serve, or what is missing."""
     found = checks()
-    ok = all(each["ok"] for each in found.values())
+    ok = all(each["ok"] for name, each in found.items() if name not in WATCHED)
     return jsonify(status="ok" if ok else "unready", checks=found), 200 if ok else 503
 
 
@@ -45,6 +51,7 @@ def checks() -> dict[str, dict[str, Any]]:
         found["migrations"] = {"ok": is_current(system().engine)}
         if found["migrations"]["ok"]:
             found["read_models"] = _read_models()
+            found["clock"] = _clock()
     except SQLAlchemyError:
         return {"database": {"ok": False}}
     return found
@@ -57,3 +64,11 @@ def _read_models() -> dict[str, Any]:
     lag = max((each.lag for each in found), default=0)
     stopped = [each.name for each in found if each.state in {"stopped", "missing"}]
     return {"ok": not stopped and lag <= LARGEST_LAG, "lag": lag, "stopped": stopped}
+
+
+def _clock() -> dict[str, Any]:
+    """The clock of the worker on duty: seconds since its last sign of life, none where no worker ever ran."""
+    with system().reading() as connection:
+        clocks = [each for each in heartbeats(connection) if each.process.startswith("clock@")]
+    age = min(((system().clock.now() - each.beat_at).total_seconds() for each in clocks), default=None)
+    return {"ok": age is not None and abs(age) <= SILENT_SECONDS, "seconds_since_beat": None if age is None else round(age, 1)}

@@ -47,7 +47,7 @@ DAY_OFF_TWICE = Refusal("notice-day-off-twice", "{day} 在两个假期中重复�
 WORKED_TWICE = Refusal("notice-day-worked-twice", "{day} 作为上班日重复。", "请删除重复的一天。")
 OFF_AND_WORKED = Refusal("notice-day-off-and-worked", "{day} 既放假又上班，通知自相矛盾。", "请核对放假安排和上班日。")
 MAKE_UP_ON_A_WEEKDAY = Refusal(
-    "notice-make-up-on-a-weekday", "{day} 是周{weekday}，本来就上班，不能作为调休上班日。", "调休上班日只能是周六或周日，请核对日期。"
+    "notice-make-up-on-a-weekday", "{day} 不是周六或周日，本来就上班，不能作为调休上班日。", "调休上班日只能是周六或周日，请核对日期。"
 )
 
 
@@ -169,7 +169,7 @@ def _faulty_working_days(days: Days) -> Iterator[Refused]:
         if day in off:
             yield OFF_AND_WORKED(ARTICLE, field=field, day=day)
         if day.weekday() < SATURDAY:
-            yield MAKE_UP_ON_A_WEEKDAY(ARTICLE, field=field, day=day, weekday="一二三四五六日"[day.weekday()])
+            yield MAKE_UP_ON_A_WEEKDAY(ARTICLE, field=field, day=day)
 
 
 def _days_off(holiday: Holiday) -> frozenset[date]:

@@ -102,7 +102,12 @@ def test_a_notice_that_differs_from_the_calendars_of_others_is_entered_and_the_d
 
 
 REFUSED = [
-    ("a Wednesday as a make-up day", NOTICE.replace("[2027-02-14]", "\n- 2027-02-14\n- 2027-01-06"), 16, "notice.yaml:16: 2027年1月6日 是周三"),
+    (
+        "a Wednesday as a make-up day",
+        NOTICE.replace("[2027-02-14]", "\n- 2027-02-14\n- 2027-01-06"),
+        16,
+        "notice.yaml:16: 2027年1月6日 不是周六或周日",
+    ),
     ("a day off and worked", NOTICE.replace("[2027-02-14]", "[2027-02-07]"), 14, "自相矛盾"),
     (
         "no source",
