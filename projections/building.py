@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NEXT = "__next"
 """Ending of the names of tables and positions of a build that is not live yet."""
 
-PREPARING = 7_310_500_002
+PREPARING = 7_310_500_003
 """Key of the advisory lock under which tables are made: two processes that start at once do not collide."""
 
 log = logging.getLogger(__name__)

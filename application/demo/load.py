@@ -216,7 +216,7 @@ def case(world: World, number: int, choices: Choices) -> Generator[Move, Any, No
     if (choices.again, story.outcome) in {(chosen, outcome) for chosen, outcomes in SECOND_TIME for outcome in outcomes}:
         again = Story(world, firm, Choices(name=f"{choices.name}, again", brisk=choices.brisk), dice.child("again"), story.now, number)
         again.any_day(20, 70)
-        if choices.again == "admitted":
+        if choices.again == "admitted" or (firm.first_again is not None and again.today < firm.first_again):
             yield from admit(again)
         yield from from_plan_to_archive(again)
     elif story.outcome != "open":

@@ -111,8 +111,9 @@ def earlier_pass(s: Story) -> Generator[Move, Any, date | None]:
         s.officer,
         RecordPriorPass(enterprise_id=s.firm.id, passed_on=passed_on, rule_document="示例：往年验收结果公告", evidence_digest=evidence),
     )
+    s.firm.first_again = reapplication_window(passed_on, rules).first_day
     if earlier == "opened":
-        s.on_day(reapplication_window(passed_on, rules).first_day)
+        s.on_day(s.firm.first_again)
         yield s.asks(SYSTEM_CLOCK, OpenReapplication(enterprise_id=s.firm.id))
         return None
     s.in_office(1, 6)

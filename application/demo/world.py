@@ -65,7 +65,7 @@ class Known(NamedTuple):
 class Firm:
     """企业 of the history, with its people."""
 
-    __slots__ = ("code", "district", "founded_on", "id", "industry", "mandated", "name", "number", "people", "tied")
+    __slots__ = ("code", "district", "first_again", "founded_on", "id", "industry", "mandated", "name", "number", "people", "tied")
 
     def __init__(self, number: int, seed: int, dice: Dice, districts: tuple[str, ...], planned_on: date) -> None:
         self.number = number
@@ -79,6 +79,8 @@ class Firm:
         """Role to person."""
         self.mandated: dict[UUID, date] = {}
         """Consultancy to the last day of its mandate."""
+        self.first_again: date | None = None
+        """First day on which a plan counts as a first one again, where an earlier pass is on record."""
         self.tied: set[UUID] = set()
         """Experts found to have a tie to it."""
 
