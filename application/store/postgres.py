@@ -113,9 +113,12 @@ class PostgresRecorder(Recorder):
     def _key(identity: Any) -> UUID:
         return identity if isinstance(identity, UUID) else UUID(identity)
 
-    @staticmethod
-    def _identity(key: UUID) -> UUID:
-        return key
+    def _identities(self) -> Callable[[UUID], UUID]:
+        return _itself
+
+
+def _itself(key: UUID) -> UUID:
+    return key
 
 
 @lru_cache(maxsize=512)

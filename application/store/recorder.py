@@ -150,40 +150,29 @@ class Recorder(ApplicationRecorder):
     def _key(identity: Any) -> Any:
         """An id as the driver wants it."""
 
-    @staticmethod
     @abstractmethod
-    def _identity(key: Any) -> UUID:
-        """An id as the driver gives it."""
+    def _identities(self) -> Callable[[Any], UUID]:
+        """What makes ids of those the driver gives."""
 
     def _sealed(self, rows: Sequence[Any], head: Head | None = None) -> list[SealedEvent]:
         # originator_id, originator_version, case_id, case_version, recorded_at, topic, leaf_hash, state, field_class, content
-        ids = Identities(self._identity)
+        identity = self._identities()
         joined = _joined(rows)
         last = len(joined)
         return [
-            SealedEvent(ids[row[0]], row[1], row[5], row[7], ids[row[2]], row[3], row[4], row[6], disclosures, head if number == last else None)
+            SealedEvent(
+                identity(row[0]), row[1], row[5], row[7], identity(row[2]), row[3], row[4], row[6], disclosures, head if number == last else None
+            )
             for number, (row, disclosures) in enumerate(joined, 1)
         ]
 
     def _entries(self, rows: Sequence[Any]) -> list[LogEntry]:
         # as above, and the position
-        ids = Identities(self._identity)
+        identity = self._identities()
         return [
-            LogEntry(ids[row[0]], row[1], row[5], row[7], row[10], ids[row[2]], row[3], row[4], row[6], disclosures)
+            LogEntry(identity(row[0]), row[1], row[5], row[7], row[10], identity(row[2]), row[3], row[4], row[6], disclosures)
             for row, disclosures in _joined(rows)
         ]
-
-
-class Identities(dict[Any, Any]):
-    """Ids by what the driver gives for them: the many rows of a few aggregates make each id once."""
-
-    def __init__(self, identity: Callable[[Any], UUID]) -> None:
-        super().__init__()
-        self._identity = identity
-
-    def __missing__(self, key: Any) -> UUID:
-        self[key] = found = self._identity(key)
-        return found
 
 
 def _joined(rows: Sequence[Any]) -> list[tuple[Any, tuple[tuple[str, bytes], ...]]]:

@@ -100,9 +100,16 @@ class SQLiteRecorder(Recorder):
     def _key(identity: Any) -> str:
         return identity.hex if isinstance(identity, UUID) else UUID(identity).hex
 
-    @staticmethod
-    def _identity(key: str) -> UUID:
-        return UUID(key)
+    def _identities(self) -> Callable[[str], UUID]:
+        return Identities().__getitem__
+
+
+class Identities(dict[str, UUID]):
+    """Ids by their text: the many rows of a few aggregates make each id once."""
+
+    def __missing__(self, key: str) -> UUID:
+        self[key] = found = UUID(key)
+        return found
 
 
 def _named(fault: sqlite3.IntegrityError) -> Exception:

@@ -30,6 +30,11 @@ LARGEST_LEAF = 60_000
 SALT_BYTES = 16
 _DATA = b',"data":'
 _SCHEMA = b',"datacontenttype":"application/json","dataschema":"'
+_LEAF = (
+    b'{"actorid":%(actor)b,"caseid":"%(case)b","casever":%(casever)d' + _DATA + b"%(data)b" + _SCHEMA + b'urn:qingjian:%(topic)b:%(schema)d"'
+    b',"id":"%(id)b/%(version)d",%(prevleaf)b"source":%(source)b,"specversion":"1.0","subject":"%(id)b","time":"%(time)b","type":"%(topic)b"}'
+)
+"""A leaf in canonical form: the members in the order of their names. Only actor and source may hold what JSON escapes."""
 _WEB_SAFE = bytes.maketrans(b"+/", b"-_")
 _NAME_AT = len('["') + 22 + len('",')
 """Where the name begins in a disclosure: 16 bytes of salt take 22 characters."""
@@ -56,7 +61,8 @@ class Leaf(NamedTuple):
 class Payload(NamedTuple):
     """载荷: the part of a leaf that does not depend on its place in the case: made once per command, kept for a retry."""
 
-    data: dict[str, Any]
+    data: bytes
+    """The object ``data``, canonical."""
     disclosures: tuple[tuple[str, bytes], ...]
     """Field class and the disclosures of that class, one JSON array per line."""
 
@@ -78,31 +84,27 @@ def payload(fact: Fact, stamp: Stamp, salts: Callable[[int], bytes]) -> Payload:
         data["_sd"] = sorted(digests)
         data["_sd_alg"] = "sha-256"
     data.update(members)
-    return Payload(data, tuple((field_class, b"\n".join(written)) for field_class, written in lines.items()))
+    return Payload(encode_plain(data), tuple((field_class, b"\n".join(written)) for field_class, written in lines.items()))
 
 
 def seal(  # noqa: PLR0913  the members of a CloudEvents object
-    data: dict[str, Any], *, fact: type[Fact], source: str, aggregate_id: UUID, version: int, case_id: UUID, head: Head, recorded_at: str, actor: str
+    data: bytes, *, fact: type[Fact], source: str, aggregate_id: UUID, version: int, case_id: UUID, head: Head, recorded_at: str, actor: str
 ) -> Leaf:
     """Write the leaf of an event that follows ``head`` in its case. Raises OutsideProfileError over 60,000 bytes."""
-    aggregate = str(aggregate_id)
-    event: dict[str, Any] = {
-        "specversion": "1.0",
-        "id": f"{aggregate}/{version}",
-        "source": source,
-        "type": fact.TOPIC,
-        "time": recorded_at,
-        "subject": aggregate,
-        "datacontenttype": "application/json",
-        "dataschema": f"urn:qingjian:{fact.TOPIC}:{fact.SCHEMA}",
-        "caseid": str(case_id),
-        "casever": head.case_version + 1,
-        "actorid": actor,
-        "data": data,
+    aggregate, topic = str(aggregate_id).encode(), fact.TOPIC.encode()
+    state = _LEAF % {
+        b"actor": encode_plain(actor),
+        b"case": aggregate if case_id is aggregate_id else str(case_id).encode(),
+        b"casever": head.case_version + 1,
+        b"data": data,
+        b"schema": fact.SCHEMA,
+        b"id": aggregate,
+        b"version": version,
+        b"prevleaf": b'"prevleaf":"%b",' % b64encode(head.leaf_hash) if head.leaf_hash else b"",
+        b"source": encode_plain(source),
+        b"time": recorded_at.encode(),
+        b"topic": topic,
     }
-    if head.leaf_hash:
-        event["prevleaf"] = b64encode(head.leaf_hash).decode()
-    state = encode_plain(event)
     if len(state) > LARGEST_LEAF:
         message = f"{fact.TOPIC} takes {len(state)} bytes; a leaf holds at most {LARGEST_LEAF}"
         raise OutsideProfileError(message)
