@@ -77,7 +77,7 @@ def create_app(
 
 def install_web(app: Qingjian) -> None:
     """Interface, pages and what watches over both."""
-    from web import assets, auth, calendar_feed, errors, health, presenting, security  # noqa: PLC0415  imported by those who serve
+    from web import assets, auth, errors, health, presenting, security  # noqa: PLC0415  imported by those who serve
     from web.api import interface  # noqa: PLC0415
     from web.desks import case, cases, languages, problem_pages, sign_in, worklist  # noqa: PLC0415
 
@@ -88,7 +88,7 @@ def install_web(app: Qingjian) -> None:
     auth.install(app)
     assets.install(app)
     presenting.install(app)
-    for part in (health, calendar_feed, sign_in, languages, problem_pages, worklist, cases, case):
+    for part in (health, sign_in, languages, problem_pages, worklist, cases, case):
         app.register_blueprint(part.pages)
     interface.install(app)
 

@@ -40,6 +40,7 @@ PUBLIC = {
     "/api/v1/lists",
     "/api/v1/lists/<uuid:list_id>",
     "/api/v1/results",
+    "/api/v1/calendar.ics",
     "/api/v1/cases/<case:case_id>",
     "/api/v1/cases/<case:case_id>/objections",
 }

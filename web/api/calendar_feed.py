@@ -4,45 +4,67 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Response, url_for
 from icalendar import Calendar, Event
+from marshmallow import Schema, fields
 
 from application.outcome import NotFoundError
 from projections.agenda import agenda
 from web import texts
 from web.auth import actor, holds, policy
-from web.problems import ProblemError
+from web.schemas.derive import Strict
+from web.schemas.fields import Text
 from web.system import system
 
 if TYPE_CHECKING:
     from domain.fact import Capacity
     from projections.agenda import Entry
+    from web.api.blueprint import StrictBlueprint
 
 BACK = timedelta(days=31)
 """How far back days stay in the calendar."""
 REFRESH = timedelta(hours=4)
 LONGEST_SECRET = 200
 
-pages = Blueprint("calendar_feed", __name__, url_prefix="/api/v1")
+
+class FeedQuery(Strict):
+    """The secret of the address."""
+
+    token = Text(load_default="")
 
 
-@pages.post("/calendar-feed")
+class FeedAddress(Schema):
+    """The secret address, shown this once."""
+
+    address = fields.Url(required=True)
+
+
+class FeedText(Schema):
+    """iCalendar, as text."""
+
+
+def add_to(blueprint: StrictBlueprint) -> None:
+    """Add the two addresses."""
+    blueprint.read("/calendar.ics", show_calendar, FeedQuery, FeedText, topic="calendar")
+    documented = blueprint.problems((401, 403))(open_calendar_feed)
+    documented = blueprint.response(201, FeedAddress)(documented)
+    documented = blueprint.doc(operationId="open_calendar_feed")(documented)
+    blueprint.route("/calendar-feed", methods=["POST"], endpoint="open_calendar_feed", tags=["calendar"])(documented)
+
+
 @policy("signed-in")
-def open_feed() -> tuple[Response, int]:
+def open_calendar_feed() -> dict[str, str]:
     """Make a secret address for the calendar of whoever asks; the one before it ends. Shown this once."""
     secret = system().calendar_feeds.open(actor())
-    return jsonify(address=url_for("calendar_feed.feed", token=secret, _external=True)), 201
+    return {"address": url_for("queries.show_calendar", token=secret, _external=True)}
 
 
-@pages.get("/calendar.ics")
 @policy("public")
-def feed() -> Response:
+def show_calendar(query: dict[str, Any]) -> Response:
     """The calendar behind a secret; 404 for one that opens nothing."""
-    if set(request.args) - {"token"}:
-        raise ProblemError("query-wrong", faults=tuple((name[:80], "field-unknown") for name in request.args if name != "token"))
-    secret = request.args.get("token", "")
+    secret: str = query["token"]
     found = system().calendar_feeds.capacity(secret) if 0 < len(secret) <= LONGEST_SECRET else None
     if found is None or not holds(system(), found):
         message = "calendar"
@@ -50,9 +72,6 @@ def feed() -> Response:
     response = Response(calendar_of(found), content_type="text/calendar; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-feed.takes_query = True  # type: ignore[attr-defined]  # views carry what they read
 
 
 def calendar_of(capacity: Capacity) -> bytes:
