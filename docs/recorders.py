@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDERS = ("domain", "application/handlers")
+SIGNING = "application/trail/sealing.py"
+"""What the signer puts on record itself, under the ordering lock: the log's own leaves follow from no command."""
 
 
 class Mention(NamedTuple):
@@ -36,6 +38,9 @@ def recorders() -> Mapping[str, frozenset[str]]:
         for name in _reached(handler, mentions):
             for made in mentions[name].made:
                 found.setdefault(made, set()).add(command)
+    for name, mention in _mentions(ROOT / SIGNING):
+        for made in mention.made:
+            found.setdefault(made, set()).add(name.rpartition(".")[2])
     return {made: frozenset(commands) for made, commands in found.items()}
 
 
@@ -64,7 +69,7 @@ def _mentions(path: Path) -> Iterator[tuple[str, Mention]]:
     known = {**own, **dict(_imported(tree))}
     for node in tree.body:
         for name in _defined(node):
-            bodies = node.body if isinstance(node, ast.FunctionDef) else [node]
+            bodies = node.body if isinstance(node, ast.FunctionDef | ast.ClassDef) else [node]
             inner = [each for body in bodies for each in ast.walk(body)]
             names = frozenset(filter(None, (_qualified(each, known) for each in inner)))
             made = frozenset(filter(None, (_qualified(each.func, known) for each in inner if isinstance(each, ast.Call))))
@@ -72,7 +77,7 @@ def _mentions(path: Path) -> Iterator[tuple[str, Mention]]:
 
 
 def _defined(node: ast.stmt) -> tuple[str, ...]:
-    if isinstance(node, ast.FunctionDef):
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return (node.name,)
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
     return tuple(target.id for target in targets if isinstance(target, ast.Name))

@@ -14,6 +14,7 @@ import domain.case
 import domain.lists
 import domain.register
 import domain.scoring
+import domain.trail
 from domain.aggregate import Aggregate
 from domain.fact import Fact
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PACKAGES = (domain.calendar, domain.case, domain.lists, domain.register, domain.scoring)
+PACKAGES = (domain.calendar, domain.case, domain.lists, domain.register, domain.scoring, domain.trail)
 """Where facts and their evolutions stand."""
 
 

@@ -1,0 +1,39 @@
+"""谁办理轨迹: regulators and the bureau ask, another of the bureau approves; the machine makes and records, and approves nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from application.commands.trail import (
+    ApproveErasure,
+    ApproveExport,
+    DeclineExport,
+    FetchExport,
+    ProposeErasure,
+    RecordErasure,
+    RecordExport,
+    RequestExport,
+)
+from application.permissions.predicates import any_of, bureau, bureau_approver, bureau_officer, system_cli, system_clock
+
+if TYPE_CHECKING:
+    from application.permissions.predicates import Permissions
+    from application.work import Work
+    from domain.fact import Capacity
+
+
+def regulator_or_auditor(actor: Capacity, _command: object, _work: Work) -> bool:
+    """监管或审计机关."""
+    return actor.role in {"regulator", "auditor"}
+
+
+PERMISSIONS: Permissions = {
+    RequestExport: any_of(regulator_or_auditor, bureau, system_cli),
+    ApproveExport: any_of(bureau_approver),
+    DeclineExport: any_of(bureau_approver),
+    RecordExport: any_of(system_cli, system_clock),
+    FetchExport: any_of(regulator_or_auditor, bureau, system_cli),
+    ProposeErasure: any_of(bureau_officer),
+    ApproveErasure: any_of(bureau_approver),
+    RecordErasure: any_of(system_cli, system_clock),
+}

@@ -1,0 +1,228 @@
+"""轨迹存取: the log as the trail reads it: leaf bytes in order, disclosures beside them, tiles, heads, checkpoints."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import bindparam, insert, literal_column, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from application.store.tables import DISCLOSURES, EVENTS
+from application.store.trail_tables import CHECKPOINTS, HEADS, TILES, TIMESTAMPS
+from application.trail.tree import HASH, WIDTH, Tiler, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from uuid import UUID
+
+    from sqlalchemy import Connection, Engine
+
+_FOLD_STEP = 16 * WIDTH
+_FOLD_LOCK = 7_310_500_004
+"""Key of the advisory lock under which tiles are folded on PostgreSQL."""
+
+
+class CaseHead(NamedTuple):
+    """案件末叶: how many events a case has and the hash of the last."""
+
+    case_id: UUID
+    case_version: int
+    leaf_hash: bytes
+
+    @property
+    def line(self) -> bytes:
+        """The case's leaf in the tree of heads."""
+        return f"{self.case_id} {self.case_version} {b64encode(self.leaf_hash).decode()}".encode()
+
+
+class KeptCheckpoint(NamedTuple):
+    """已签检查点: a row of the table."""
+
+    size: int
+    root: bytes
+    note: str
+    signed_at: str
+
+
+class Row(NamedTuple):
+    """日志行: an event as it lies in the log."""
+
+    at: int
+    state: bytes
+    leaf_hash: bytes
+    case_id: UUID
+    case_version: int
+
+
+class TrailLog:
+    """轨迹存取: reads and folds; everything about the log that is not writing events."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    # ------------------------------------------------------------------------------------------------------------ reading
+
+    def length(self) -> int:
+        """How many events there are; positions are dense."""
+        with self._reading() as connection:
+            return int(connection.execute(text("SELECT coalesce(max(position), 0) FROM events")).scalar_one())
+
+    def folded(self) -> int:
+        """How many events are folded into tiles."""
+        with self._reading() as connection:
+            return _stored_edges(connection).size
+
+    def states(self, first: int, end: int, *, step: int = _FOLD_STEP) -> Iterator[list[tuple[int, bytes]]]:
+        """Index and leaf bytes of the events ``first`` … ``end - 1``, in pieces of ``step``."""
+        with self._reading() as connection:
+            for start in range(first, end, step):
+                rows = connection.exec_driver_sql(
+                    f"SELECT position - 1, state FROM events WHERE position BETWEEN {start + 1} AND {min(start + step, end)} ORDER BY position"
+                )
+                yield [(index, bytes(state)) for index, state in rows]
+
+    def rows(self, first: int, end: int, connection: Connection | None = None) -> list[Row]:
+        """The events ``first`` … ``end - 1``."""
+        statement = (
+            select(EVENTS.c.position - 1, EVENTS.c.state, EVENTS.c.leaf_hash, EVENTS.c.case_id, EVENTS.c.case_version)
+            .where(EVENTS.c.position.between(first + 1, end))
+            .order_by(EVENTS.c.position)
+        )
+        if connection is not None:
+            return [Row(*row) for row in connection.execute(statement)]
+        with self._reading() as reading:
+            return [Row(*row) for row in reading.execute(statement)]
+
+    def case_rows(self, case_id: UUID, end: int) -> list[Row]:
+        """The events of a case that lie before ``end``, in the order of the case."""
+        statement = (
+            select(EVENTS.c.position - 1, EVENTS.c.state, EVENTS.c.leaf_hash, EVENTS.c.case_id, EVENTS.c.case_version)
+            .where(EVENTS.c.case_id == case_id, EVENTS.c.position <= end)
+            .order_by(EVENTS.c.case_version)
+        )
+        with self._reading() as connection:
+            return [Row(*row) for row in connection.execute(statement)]
+
+    def disclosures(self, first: int, end: int, case_id: UUID | None = None) -> Iterator[tuple[int, str, bytes]]:
+        """Index, class and content of the disclosures of the events ``first`` … ``end - 1``, of one case where one is named."""
+        statement = (
+            select(EVENTS.c.position - 1, DISCLOSURES.c.field_class, DISCLOSURES.c.content)
+            .join_from(
+                EVENTS,
+                DISCLOSURES,
+                (EVENTS.c.originator_id == DISCLOSURES.c.originator_id) & (EVENTS.c.originator_version == DISCLOSURES.c.originator_version),
+            )
+            .where(EVENTS.c.position.between(first + 1, end))
+            .order_by(EVENTS.c.position, DISCLOSURES.c.field_class)
+        )
+        if case_id is not None:
+            statement = statement.where(EVENTS.c.case_id == case_id)
+        with self._reading() as connection:
+            yield from ((index, field_class, bytes(content)) for index, field_class, content in connection.execute(statement))
+
+    def tile(self, level: int, number: int, width: int) -> bytes:
+        """The first ``width`` hashes of a tile. Raises LookupError where they are not folded yet."""
+        with self._reading() as connection:
+            found = connection.execute(select(TILES.c.hashes).where(TILES.c.level == level, TILES.c.number == number)).scalar()
+        if found is None or len(found) < width * HASH:
+            raise LookupError(f"tile {level}/{number} is not folded to a width of {width}")
+        return bytes(found[: width * HASH])
+
+    def tree(self, size: int) -> Tree:
+        """The tree of the first ``size`` leaves."""
+        return Tree(size, self.tile)
+
+    def heads(self) -> dict[UUID, CaseHead]:
+        """The head of every case as folded, by id."""
+        with self._reading() as connection:
+            return {row.case_id: CaseHead(*row) for row in connection.execute(select(HEADS))}
+
+    def checkpoints(self) -> list[KeptCheckpoint]:
+        """All checkpoints, oldest first."""
+        with self._reading() as connection:
+            return [KeptCheckpoint(*row) for row in connection.execute(select(CHECKPOINTS).order_by(CHECKPOINTS.c.size))]
+
+    def last_checkpoint(self) -> KeptCheckpoint | None:
+        """The newest checkpoint."""
+        with self._reading() as connection:
+            row = connection.execute(select(CHECKPOINTS).order_by(CHECKPOINTS.c.size.desc()).limit(1)).one_or_none()
+        return None if row is None else KeptCheckpoint(*row)
+
+    def timestamps(self) -> list[tuple[int, bytes, bytes]]:
+        """Size, request and token of every time stamp."""
+        with self._reading() as connection:
+            statement = select(TIMESTAMPS.c.size, TIMESTAMPS.c.request, TIMESTAMPS.c.token).order_by(TIMESTAMPS.c.size, TIMESTAMPS.c.token_digest)
+            return [(size, bytes(request), bytes(token)) for size, request, token in connection.execute(statement)]
+
+    # ------------------------------------------------------------------------------------------------------------ writing
+
+    def fold(self, end: int) -> None:
+        """Fold events into tiles and heads until the tree has ``end`` leaves; safe to repeat and to break off anywhere."""
+        while True:
+            with self.engine.begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_FOLD_LOCK})"))
+                tiler = _stored_edges(connection)
+                if tiler.size >= end:
+                    return
+                rows = self.rows(tiler.size, min(end, tiler.size + _FOLD_STEP), connection)
+                if not rows:
+                    return
+                _keep_tiles(connection, tiler, rows)
+                _keep_heads(connection, rows)
+
+    def keep_checkpoint(self, checkpoint: KeptCheckpoint) -> None:
+        """Add a checkpoint; the same one twice is one."""
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(CHECKPOINTS).values(**checkpoint._asdict()))
+        except IntegrityError:
+            return
+
+    def add_line(self, size: int, line: str) -> None:
+        """Add a witness's line under a checkpoint, once."""
+        with self.engine.begin() as connection:
+            note = connection.execute(select(CHECKPOINTS.c.note).where(CHECKPOINTS.c.size == size)).scalar_one()
+            if line not in note:
+                connection.execute(update(CHECKPOINTS).where(CHECKPOINTS.c.size == size).values(note=note + line))
+
+    def keep_timestamp(self, size: int, token_digest: str, request: bytes, token: bytes) -> None:
+        """Add a time stamp."""
+        with self.engine.begin() as connection:
+            connection.execute(insert(TIMESTAMPS).values(size=size, token_digest=token_digest, request=request, token=token))
+
+    def _reading(self) -> Connection:
+        return self.engine.connect().execution_options(read_only=True)
+
+
+def _stored_edges(connection: Connection) -> Tiler:
+    last = select(TILES.c.level, literal_column("max(number)").label("number")).group_by(TILES.c.level).subquery()
+    found = connection.execute(
+        select(TILES.c.level, TILES.c.number, TILES.c.hashes)
+        .join_from(TILES, last, (TILES.c.level == last.c.level) & (TILES.c.number == last.c.number))
+        .order_by(TILES.c.level)
+    ).all()
+    edges = [b"" if len(row.hashes) == WIDTH * HASH else bytes(row.hashes) for row in found]
+    size = found[0].number * WIDTH + len(found[0].hashes) // HASH if found else 0
+    return Tiler(size, edges)
+
+
+def _keep_tiles(connection: Connection, tiler: Tiler, rows: list[Row]) -> None:
+    full = list(tiler.extend(bytes(row.leaf_hash) for row in rows))
+    upsert = text(
+        "INSERT INTO trail_tiles (level, number, hashes) VALUES (:level, :number, :hashes)"
+        " ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"
+    )
+    tiles = [{"level": level, "number": number, "hashes": hashes} for level, number, hashes in (*full, *tiler.growing())]
+    connection.execute(upsert, tiles)
+
+
+def _keep_heads(connection: Connection, rows: Iterable[Row]) -> None:
+    heads = {row.case_id: row for row in rows}
+    upsert = text(
+        "INSERT INTO trail_heads (case_id, case_version, leaf_hash) VALUES (:case_id, :case_version, :leaf_hash)"
+        " ON CONFLICT (case_id) DO UPDATE SET case_version = excluded.case_version, leaf_hash = excluded.leaf_hash"
+    ).bindparams(bindparam("case_id", type_=HEADS.c.case_id.type))
+    values = [{"case_id": row.case_id, "case_version": row.case_version, "leaf_hash": bytes(row.leaf_hash)} for row in heads.values()]
+    connection.execute(upsert, values)
