@@ -6,7 +6,7 @@ The official sheet is not public, so the form says of itself whether it is offic
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -110,7 +110,7 @@ def sheet_form(form_id: str, rulebook: Rulebook | None = None) -> SheetForm:
     return _form(forms[form_id])
 
 
-@lru_cache(maxsize=32)
+@cache
 def _form(path: Path) -> SheetForm:
     """Read once and kept, as rule sets are: a sheet is asked for at every mark."""
     return read(path, SheetForm)
