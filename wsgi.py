@@ -8,5 +8,6 @@ from web.app import create_app
 
 app = create_app()
 if click.get_current_context(silent=True) is None:
-    # A web server: complete, or it does not start. The command line asks for what each command needs.
-    app.secret_key  # noqa: B018
+    # A web server: complete, with its secret, or it does not start. The command line asks for what each command needs.
+    app.extensions["qingjian"].settings.require_secret_key()
+    app.complete()
