@@ -15,7 +15,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.trail.leaf import NO_HEAD, Head, disclosed, leaf_hash, payload, seal
+from application.trail.leaf import NO_HEAD, Head, data_of, disclosed, leaf_hash, payload, seal, whole
 from application.trail.profile import OutsideProfileError, encode, instant
 from domain.fact import Capacity, Stamp
 from domain.register.events import EnterpriseRegistered, StaffEntered
@@ -67,6 +67,25 @@ def test_protected_members_stand_as_digests_and_their_disclosures_reproduce_them
     assert event["data"]["_sd"] == digests
     assert event["data"]["_sd_alg"] == "sha-256"
     assert disclosed([content for _, content in made.disclosures]) == {"name": "示例赵工", "certificate_numbers": ["A-1"]}
+
+
+def test_data_is_found_whatever_stands_in_the_strings_around_it() -> None:
+    made = payload(EnterpriseRegistered(credit_code="9", name='","datacontenttype":"application/json","dataschema":"示例'), STAMP, bytes)
+    misleading = '",\\"data":{"示例'
+    leaf = seal(
+        made.data, fact=EnterpriseRegistered, source=misleading, aggregate_id=UUID(int=1), version=1, case_id=UUID(int=1), head=NO_HEAD,
+        recorded_at="2026-03-02T01:02:03.000004Z", actor=misleading,
+    )  # fmt: skip
+    assert leaf.state == rfc8785.dumps(json.loads(leaf.state))
+    data, schema = data_of(leaf.state)
+    assert json.loads(data) == json.loads(leaf.state)["data"]
+    assert schema == b"urn:qingjian:enterprise.Registered:1"
+
+
+def test_members_put_back_together_are_those_that_were_split() -> None:
+    made, _ = sealed(STAFF)
+    together = json.loads(whole(made.data, [content for _, content in made.disclosures]))
+    assert (together["name"], together["certificate_numbers"], together["reference"]) == ("示例赵工", ["A-1"], "s-1")
 
 
 @pytest.mark.parametrize(
