@@ -114,7 +114,10 @@ def _notice(days: Days) -> Notice:
         year=days.year,
         title=days.title,
         issuer=days.issuer,
-        documents=tuple(NoticeDocument(number=each.number, number_checked=False, published_on=each.published_on) for each in days.documents),
+        documents=tuple(
+            NoticeDocument(number=each.number, number_checked=False, published_on=each.published_on, source=each.source or "")
+            for each in days.documents
+        ),
         days_off=tuple(DaysOff(name=each.name, from_=each.from_on, to=each.until_on) for each in days.holidays),
         working_days=days.working_days,
     )

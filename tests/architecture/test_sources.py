@@ -38,6 +38,7 @@ READERS = {
 DECIDING = ("domain/", "application/commands/", "application/handlers/")
 COUNTING = {0, 1, 2}
 ARITHMETIC: dict[str, str] = {
+    "domain/calendar/holiday_notice.py": "bounds against slips of the pen, for years and lengths; no rule sets these",
     "domain/calendar/notice.py": "Saturday, December, and the last days of a year of which the next notice may speak; no rule sets these",
     "domain/calendar/periods.py": "twelve months make a year",
     "domain/register/credit_code.py": "the arithmetic of GB 32100: lengths, weights and the modulus are the code itself",
