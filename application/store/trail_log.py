@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
+import orjson
 from sqlalchemy import bindparam, insert, literal_column, select, text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -14,9 +16,8 @@ from application.trail.tree import HASH, WIDTH, Tiler, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from uuid import UUID
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
 
 _FOLD_STEP = 16 * WIDTH
 _FOLD_LOCK = 7_310_500_004
@@ -137,6 +138,40 @@ class TrailLog:
         """The head of every case as folded, by id."""
         with self._reading() as connection:
             return {row.case_id: CaseHead(*row) for row in connection.execute(select(HEADS))}
+
+    def heads_at(self, case_ids: Iterable[UUID], end: int) -> Iterator[CaseHead]:
+        """The heads of some cases as they stood before ``end``."""
+        with self._reading() as connection:
+            for case_id in case_ids:
+                statement = select(EVENTS.c.case_id, EVENTS.c.case_version, EVENTS.c.leaf_hash).where(
+                    EVENTS.c.case_id == case_id, EVENTS.c.position <= end
+                )
+                row = connection.execute(statement.order_by(EVENTS.c.case_version.desc()).limit(1)).one_or_none()
+                if row is not None:
+                    yield CaseHead(*row)
+
+    def restricted(self) -> dict[int, frozenset[str]]:
+        """Index → classes of its members that are kept and shown to nobody."""
+        found: dict[int, set[str]] = {}
+        with self._reading() as connection:
+            told = connection.execute(select(EVENTS.c.state).where(EVENTS.c.topic == literal_column("'trail.DisclosureRestricted'"))).scalars().all()
+            for data in (orjson.loads(state)["data"] for state in told):
+                for each in data["events"]:
+                    originator, _, version = each.rpartition("/")
+                    named = (EVENTS.c.originator_id == UUID(originator)) & (EVENTS.c.originator_version == int(version))
+                    position = connection.execute(select(EVENTS.c.position).where(named)).scalar()
+                    if position is not None:
+                        found.setdefault(position - 1, set()).add(data["field_class"])
+        return {index: frozenset(classes) for index, classes in found.items()}
+
+    def rotations(self, end: int) -> list[dict[str, Any]]:
+        """Changes of the key, oldest first, as both keys signed them."""
+        changed: ColumnElement[str] = literal_column("'trail.KeyRotated'")
+        statement = select(EVENTS.c.state).where(EVENTS.c.topic == changed, EVENTS.c.position <= end).order_by(EVENTS.c.position)
+        names = ("old_key", "new_key", "size", "old_signature", "new_signature")
+        with self._reading() as connection:
+            events = [orjson.loads(state) for state in connection.execute(statement).scalars()]
+        return [{"origin": event["source"], **{name: event["data"][name] for name in names}} for event in events]
 
     def checkpoints(self) -> list[KeptCheckpoint]:
         """All checkpoints, oldest first."""

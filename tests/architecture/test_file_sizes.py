@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 LIMIT = 300
 TEST_LIMIT = 400
-LONGER: dict[str, str] = {}
+LONGER: dict[str, str] = {
+    "application/trail/package/verify.py": "it travels alone inside every package and is read whole by whoever checks one",
+}
 """Files that are whole where they must be, each with its reason."""
 
 

@@ -1,0 +1,123 @@
+"""包: writes a BagIt 1.0 package, as a folder or a zip; equal content gives equal bytes. It appears whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import zipfile
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_DATED = (1980, 1, 1, 0, 0, 0)
+_FILE_MODE = 0o100644 << 16
+
+
+class Target(Protocol):
+    """去处: where files go."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write one file; every name comes once."""
+
+    def close(self) -> None:
+        """Nothing more comes."""
+
+
+class FolderTarget:
+    """A folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: set[Path] = set()
+        folder.mkdir(parents=True)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write one file."""
+        path = self._folder / name
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
+        path.write_bytes(content)
+
+    def close(self) -> None:
+        """A folder needs no end."""
+
+
+class ZipTarget:
+    """A zip with one folder at its top; stored, not packed, so that its bytes depend on nothing but the content."""
+
+    def __init__(self, path: Path, top: str) -> None:
+        self._zip = zipfile.ZipFile(path, "x", zipfile.ZIP_STORED)
+        self._top = top
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write one file."""
+        entry = zipfile.ZipInfo(f"{self._top}/{name}", _DATED)
+        entry.create_system = 3
+        entry.external_attr = _FILE_MODE
+        self._zip.writestr(entry, content)
+
+    def close(self) -> None:
+        """Write the table of contents."""
+        self._zip.close()
+
+
+class Bag:
+    """包: payload files, then the tag files over them."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._digests: dict[str, str] = {}
+        self._octets = 0
+
+    def add(self, name: str, content: bytes) -> None:
+        """Add a file under ``data/``."""
+        name = f"data/{name}"
+        self._digests[name] = hashlib.sha256(content).hexdigest()
+        self._octets += len(content)
+        self._target.write(name, content)
+
+    def finish(self, info: dict[str, str]) -> str:
+        """Write the tag files; returns the digest of the last of them, which covers every other file."""
+        described = {**info, "Payload-Oxum": f"{self._octets}.{len(self._digests)}"}
+        tags = {
+            "bag-info.txt": "".join(f"{name}: {value}\n" for name, value in described.items()),
+            "bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+            "manifest-sha256.txt": _manifest(self._digests),
+        }
+        for name, content in tags.items():
+            self._target.write(name, content.encode())
+        last = _manifest({name: hashlib.sha256(content.encode()).hexdigest() for name, content in tags.items()}).encode()
+        self._target.write("tagmanifest-sha256.txt", last)
+        self._target.close()
+        return hashlib.sha256(last).hexdigest()
+
+
+@contextmanager
+def writing(out: Path, top: str) -> Iterator[Bag]:
+    """A bag at ``out`` (a zip where the name ends so), moved there when it is whole. Raises FileExistsError."""
+    if out.exists():
+        raise FileExistsError(f"{out} is there already")
+    partial = out.with_name(f".{out.name}.partial")
+    discard(partial)
+    zipped = out.suffix == ".zip"
+    try:
+        yield Bag(ZipTarget(partial, top) if zipped else FolderTarget(partial))
+        partial.rename(out)
+    finally:
+        discard(partial)
+
+
+def discard(path: Path) -> None:
+    """Remove what an export that was broken off left behind."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _manifest(digests: dict[str, str]) -> str:
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))

@@ -1,0 +1,234 @@
+"""导出: one way from the log to a package, whatever the portion and whoever it is for. It checks what it hands out as it goes."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections import Counter
+from functools import cached_property
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import orjson
+
+from application.trail.checkpoint import consistency_text, proof_text
+from application.trail.heads import heads_tree
+from application.trail.leaf import leaf_hash
+from application.trail.package.bag import writing
+from application.trail.package.disclosing import BUNDLE, bases, lines_of, recipient
+from application.trail.package.explaining import READMES, report_of, verifier_files
+from application.trail.tree import HASH, Tiler, tile_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+    from uuid import UUID
+
+    from application.store.trail_log import CaseHead, KeptCheckpoint, Row, TrailLog
+    from application.trail.package.bag import Bag
+    from domain.trail.events import Portion
+
+FORMAT = "trail/1"
+
+
+class BrokenRecordError(Exception):
+    """The record does not give the root that was signed: nothing is handed out. Somebody must look at once."""
+
+
+class NothingToExportError(ValueError):
+    """There is no such case or range under the checkpoint."""
+
+
+class Made(NamedTuple):
+    """已生成: what was made."""
+
+    size: int
+    events: int
+    package_digest: str
+
+
+class Export:
+    """导出: one package."""
+
+    def __init__(self, log: TrailLog, checkpoint: KeptCheckpoint, portion: Portion, profile: str, verifier_key: str) -> None:
+        self.log = log
+        self.checkpoint = checkpoint
+        self.portion = portion
+        self.recipient = recipient(profile)
+        self.verifier_key = verifier_key
+        self.tree = log.tree(checkpoint.size)
+        self.withheld: Counter[tuple[str, str]] = Counter()
+
+    def write(self, out: Path) -> Made:
+        """Write the package. Raises NothingToExportError, BrokenRecordError or FileExistsError; nothing is left behind then."""
+        size, mode = self.checkpoint.size, self.portion.mode
+        with writing(out, f"trail-{mode}-{size}") as bag:
+            events = {"full": self._full, "range": self._range, "case": self._case}[mode](bag)
+            self._checkpoints(bag)
+            for name, content in {**READMES, **verifier_files()}.items():
+                bag.add(name, content)
+            bag.add("redactions.json", _json(self._redactions()))
+            for name, content in report_of(self.recipient, mode, size, events, self.checkpoint.signed_at).items():
+                bag.add(name, content)
+            digest = bag.finish(self._info(events))
+        return Made(size, events, digest)
+
+    # ------------------------------------------------------------------------------------------------------------ portions
+
+    def _full(self, bag: Bag) -> int:
+        size = self.checkpoint.size
+        tiler = Tiler()
+        disclosures = self._disclosures(0, size)
+        for states in self.log.states(0, size):
+            for start in range(0, len(states), BUNDLE):
+                part = states[start : start + BUNDLE]
+                number = part[0][0] // BUNDLE
+                bundle = b"".join([len(state).to_bytes(2) + state for _, state in part])
+                bag.add(f"trail/{tile_path('entries', number, len(part))}", bundle)
+                for level, at, hashes in tiler.extend([leaf_hash(state) for _, state in part]):
+                    bag.add(f"trail/{tile_path(level, at)}", hashes)
+                self._disclose(bag, number, part, disclosures)
+        for level, at, hashes in tiler.growing():
+            bag.add(f"trail/{tile_path(level, at, len(hashes) // HASH)}", hashes)
+        if tiler.size != size or tiler.root() != self.checkpoint.root:
+            raise BrokenRecordError("the events do not give the signed root")
+        return size
+
+    def _range(self, bag: Bag) -> int:
+        first, last = self.portion.first or 0, self.portion.last or 0
+        if last >= self.checkpoint.size:
+            raise NothingToExportError(f"the log has {self.checkpoint.size} events, the last index is {self.checkpoint.size - 1}")
+        return self._leaves(bag, self.log.rows(first, last + 1), None)
+
+    def _case(self, bag: Bag) -> int:
+        case_id, size = self.portion.case_id, self.checkpoint.size
+        rows = self.log.case_rows(case_id, size) if case_id is not None else []
+        if case_id is None or not rows:
+            raise NothingToExportError(f"there is no case {case_id}")
+        seal = self.log.rows(size - 1, size)
+        ordered, tree = heads_tree(self._heads_before(size - 1).values())
+        at = next((at for at, head in enumerate(ordered) if head.case_id == case_id), None)
+        if at is None:
+            raise NothingToExportError(f"the case {case_id} has no sealed event yet")
+        head = {
+            "case": str(case_id),
+            "cases": len(ordered),
+            "events": ordered[at].case_version,
+            "index": at,
+            "leaf": b64encode(ordered[at].leaf_hash).decode(),
+            "proof": [b64encode(each).decode() for each in tree.inclusion(at)],
+            "sealed_by": size - 1,
+        }
+        if tree.root() != _sealed_root(seal[0].state):
+            raise BrokenRecordError("the heads of the cases are not those sealed")
+        bag.add(f"trail/case-heads/{case_id}.json", _json(head))
+        return self._leaves(bag, [*rows, *(each for each in seal if each.at != rows[-1].at)], case_id)
+
+    def _leaves(self, bag: Bag, rows: list[Row], case_id: UUID | None) -> int:
+        for row in rows:
+            leaf = leaf_hash(row.state)
+            if leaf != self.tree.leaf(row.at):
+                raise BrokenRecordError(f"the event {row.at} is not what was logged")
+            bag.add(f"trail/leaves/{row.at}.json", bytes(row.state))
+            bag.add(f"trail/proofs/{row.at}.tlog-proof", proof_text(row.at, self.tree.inclusion(row.at), self.checkpoint.note).encode())
+        states = [(row.at, bytes(row.state)) for row in rows]
+        disclosures = self._disclosures(rows[0].at, rows[-1].at + 1, case_id)
+        for number, part in groupby(states, key=lambda each: each[0] // BUNDLE):
+            self._disclose(bag, number, list(part), disclosures)
+        return len(rows)
+
+    def _heads_before(self, end: int) -> dict[UUID, CaseHead]:
+        heads = self.log.heads()
+        later = {row.case_id for row in self.log.rows(end, max(self.log.folded(), end))}
+        for case_id in later:
+            del heads[case_id]
+        heads.update({head.case_id: head for head in self.log.heads_at(later, end)})
+        return heads
+
+    # --------------------------------------------------------------------------------------------------------- disclosures
+
+    def _disclosures(self, first: int, end: int, case_id: UUID | None = None) -> Iterator[tuple[int, dict[str, bytes]]]:
+        for index, rows in groupby(self.log.disclosures(first, end, case_id), key=lambda row: row[0]):
+            yield index, {field_class: content for _, field_class, content in rows}
+
+    def _disclose(self, bag: Bag, number: int, part: Iterable[tuple[int, bytes]], kept: Iterator[tuple[int, dict[str, bytes]]]) -> None:
+        waiting = self._waiting
+        lines: list[bytes] = []
+        for index, state in part:
+            while waiting is None or waiting[0] < index:
+                waiting = next(kept, (self.checkpoint.size, {}))
+            found = waiting[1] if waiting[0] == index else {}
+            for line in lines_of(index, state, found, self.recipient.opens, self._restricted.get(index, frozenset())):
+                lines.append(line)
+                if b'"why":' in line:
+                    row = orjson.loads(line)
+                    self.withheld[row["class"], row["why"]] += len(row["names"])
+        self._waiting = waiting
+        if lines:
+            bag.add(f"disclosures/{number}.jsonl", b"".join(lines))
+
+    _waiting: tuple[int, dict[str, bytes]] | None = None
+
+    @cached_property
+    def _restricted(self) -> Mapping[int, frozenset[str]]:
+        return self.log.restricted()
+
+    # ----------------------------------------------------------------------------------------------------------- the rest
+
+    def _checkpoints(self, bag: Bag) -> None:
+        bag.add("trail/checkpoint", self.checkpoint.note.encode())
+        bag.add("trail/log.vkey", f"{self.verifier_key}\n".encode())
+        bag.add("trail/policy", f"log {self.verifier_key}\nquorum none\n".encode())
+        stamps = self.log.timestamps()
+        stamped = {size for size, _, _ in stamps}
+        kept = [each for each in self.log.checkpoints() if each.size <= self.checkpoint.size]
+        chosen = [each for each in kept if self.portion.mode == "full" or each.size in stamped or each.size == self.checkpoint.size]
+        for each in chosen:
+            bag.add(f"trail/checkpoints/{each.size}", each.note.encode())
+        for old, new in pairwise(chosen):
+            path = self.log.tree(new.size).consistency(old.size)
+            bag.add(f"trail/consistency/{old.size}-{new.size}", consistency_text(path).encode())
+        changes = self.log.rotations(self.checkpoint.size)
+        if changes:
+            bag.add("trail/rotations.jsonl", b"".join(orjson.dumps(each, option=orjson.OPT_SORT_KEYS) + b"\n" for each in changes))
+        for size, request, token in {row[0]: row for row in stamps if row[0] <= self.checkpoint.size}.values():
+            bag.add(f"timestamps/{size}.tsq", request)
+            bag.add(f"timestamps/{size}.tsr", token)
+
+    def _redactions(self) -> list[dict[str, object]]:
+        return [
+            {
+                "class": field_class,
+                "why": why,
+                "members": count,
+                "basis": bases()[field_class]["basis"],
+                "meaning": bases()[field_class]["meaning"],
+                "decided_by": f"profile:{self.recipient.code}" if why == "profile" else f"trail.Disclosure{why.capitalize()}",
+                "decided_at": self.checkpoint.signed_at,
+            }
+            for (field_class, why), count in sorted(self.withheld.items())
+        ]
+
+    def _info(self, events: int) -> dict[str, str]:
+        portion = self.portion
+        scope = {"full": "all", "range": f"{portion.first}-{portion.last}", "case": str(portion.case_id)}[portion.mode]
+        return {
+            "Bagging-Date": self.checkpoint.signed_at[:10],
+            "External-Description": "Audit trail with proofs. It does not prove that what was entered was true.",
+            "Trail-Format": FORMAT,
+            "Trail-Mode": portion.mode,
+            "Trail-Scope": scope,
+            "Trail-Profile": self.recipient.code,
+            "Trail-Size": str(self.checkpoint.size),
+            "Trail-Events": str(events),
+        }
+
+
+def _sealed_root(state: bytes) -> bytes:
+    event = orjson.loads(state)
+    if event["type"] != "trail.CaseHeads":
+        raise BrokenRecordError("the last event before the checkpoint does not hold the heads of the cases")
+    return b64decode(event["data"]["root"])
+
+
+def _json(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2) + b"\n"
