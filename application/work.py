@@ -46,6 +46,8 @@ class Work:
         """Head of each case whose stream was loaded or begun."""
         self.journal: list[Pending] = []
         """Facts of finished commands, in order, not yet written."""
+        self._abandoned: set[UUID] = set()
+        """Aggregates a refused command touched: loaded again, they are folded with what waits in the journal."""
         self.read_case = False
         """A decision read another aggregate of a case."""
         self.now: datetime
@@ -113,6 +115,7 @@ class Work:
         """Forget a refused command: what it touched is folded anew when it is next asked for."""
         for aggregate_id in self._touched:
             del self._loaded[aggregate_id]
+        self._abandoned.update(self._touched)
 
     def _drain(self, aggregate: Aggregate) -> None:
         version = aggregate.version - len(aggregate.pending)
@@ -187,7 +190,8 @@ class Work:
                 self._note(last)
             return aggregate
 
-        journalled = [(each.fact, each.stamp) for each in self.journal if each.originator_id == aggregate_id]
+        waiting = self.journal if aggregate_id in self._abandoned else ()
+        journalled = [(each.fact, each.stamp) for each in waiting if each.originator_id == aggregate_id]
         try:
             aggregate: A = self._casework.repository.get(aggregate_id, projector_func=fold)
         except AggregateNotFoundError:

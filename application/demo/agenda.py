@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from application.outcome import Answer
     from domain.fact import Capacity
 
-EVENTS_PER_TRANSACTION = 500
+EVENTS_PER_TRANSACTION = 1_000
 
 
 class Step(NamedTuple):
@@ -36,6 +36,8 @@ class Step(NamedTuple):
     at: datetime
     command: Command
     actor: Capacity
+    declined: bool = False
+    """It is to be declined and yet kept, as late papers are."""
 
 
 class Pause(NamedTuple):
@@ -139,6 +141,8 @@ class Agenda:
             answer = self._batch(command, step.actor)
         except (Refused, NotAllowedError, NotFoundError) as no:
             raise HistoryError(f"{thread.name}, {self.clock.moment:%Y-%m-%d}: {_reasons(no)}; {command!r} by {step.actor.role}") from no
+        if (answer.declined is not None) != step.declined:
+            raise HistoryError(f"{thread.name}, {self.clock.moment:%Y-%m-%d}: {answer.declined or 'not declined'}; {command!r}")
         self.commands += 1
         if isinstance(command, LockSheet | CorrectSheet) and case_id is not None:
             self._locked.add(case_id)

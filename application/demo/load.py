@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from uuid import UUID
 
-    from application.casework import Casework
     from application.demo.agenda import Move
+    from application.demo.casework import HistoryCasework
     from application.identity import Identity
+
+    Wire = Callable[[SetClock, Callable[[], UUID]], HistoryCasework]
 
 A_SECOND = timedelta(seconds=1)
 MORNING, WAKING = time(8, 45), timedelta(hours=13)
@@ -57,7 +59,7 @@ class SeedLoadedError(ValueError):
 
 
 def load(
-    wire: Callable[[SetClock, Callable[[], UUID]], Casework],
+    wire: Wire,
     identity: Identity,
     *,
     cases: int,
@@ -90,6 +92,7 @@ def load(
     identity.enter(Entry(str(each.id), each.name) for each in office_people())
     agenda.begin("opening", opening(world))
     agenda.run()
+    casework.give_back_numbers()
     _enter(world, identity)
     told(world)
     return world

@@ -99,7 +99,7 @@ def late(s: Story) -> Generator[Move, Any, None]:
     """Handed in too late: kept as a request for more time, which is given; then they are handed in again."""
     yield from lapsed(s)
     s.any_day(0, 5)
-    yield from hand_in(s)
+    yield from hand_in(s, too_late=True)
     yield from extended(s)
     s.any_day(0, 5)
     yield from hand_in(s)
@@ -161,10 +161,10 @@ def extended(s: Story) -> Generator[Move, Any, None]:
     yield s.asks(s.officer, ExtendRevision(case_id=s.case_id, reason="理由成立，准予延期（示例）。", count=days))
 
 
-def hand_in(s: Story, filed: dict[str, Any] | None = None) -> Generator[Move, Any, None]:
+def hand_in(s: Story, filed: dict[str, Any] | None = None, *, too_late: bool = False) -> Generator[Move, Any, None]:
     """终稿提交: table, report, an answer to each correction, the statements."""
     report, names = papers("final-report", s.dice.child("final"))
-    yield s.asks(
+    step = s.asks(
         s.submitter,
         SubmitRevision(
             case_id=s.case_id,
@@ -176,6 +176,7 @@ def hand_in(s: Story, filed: dict[str, Any] | None = None) -> Generator[Move, An
             **(channel(s) if filed is None else filed),
         ),
     )
+    yield step._replace(declined=too_late)
 
 
 def look_through(s: Story, *, satisfied: bool, at_once: bool = False) -> Generator[Move, Any, None]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from application.casework import Casework
-    from application.clock import SetClock
+    from application.demo.load import Wire
     from application.demo.story import Story
     from application.demo.world import World
     from application.identity import Identity
@@ -65,7 +65,7 @@ class SignIn(NamedTuple):
 
 def seed(
     casework: Casework,
-    wire: Callable[[SetClock, Callable[[], UUID]], Casework],
+    wire: Wire,
     identity: Identity,
     *,
     told: Callable[[World], None] = lambda _: None,

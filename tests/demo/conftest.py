@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from application.casework import Casework
 from application.clock import SystemClock
+from application.demo.casework import HistoryCasework
 from application.demo.load import load
 from application.identity import Identity
 from application.store.engine import make_engine
@@ -40,16 +40,9 @@ class History(NamedTuple):
 
 
 def told(engine: Engine, cases: int, seed: int, until: datetime = UNTIL) -> History:
-    def wire(clock: SetClock, new_id: Callable[[], UUID]) -> Casework:
-        return Casework(
-            engine,
-            clock=clock,
-            rulebook=shipped(),
-            calendar=shipped_calendar(),
-            receipt_key=b"k" * 32,
-            origin="test.qingjian.example/log",
-            new_id=new_id,
-        )
+    def wire(clock: SetClock, new_id: Callable[[], UUID]) -> HistoryCasework:
+        parts = {"engine": engine, "rulebook": shipped(), "calendar": shipped_calendar()}
+        return HistoryCasework(clock, new_id, **parts, receipt_key=b"k" * 32, origin="test.qingjian.example/log")
 
     identity = Identity(engine, SystemClock())
     world = load(wire, identity, cases=cases, seed=seed, until=until)

@@ -48,6 +48,13 @@ def test_another_seed_gives_another_history(databases: Databases) -> None:
     assert len(numbers) == len(set(numbers)) >= FEW
 
 
+def test_case_numbers_have_no_gap(history: History) -> None:
+    numbers = [record.fact.case_number for record in history.records if isinstance(record.fact, Planned)]
+    of_2025 = sorted(number for number in numbers if number.startswith("QJ-2025-"))
+    assert of_2025 == [f"QJ-2025-{number:06d}" for number in range(1, len(of_2025) + 1)]
+    assert history.world.casework.take_case_number(2025) == f"QJ-2025-{len(of_2025) + 1:06d}"
+
+
 def test_a_seed_is_loaded_once(databases: Databases) -> None:
     with engine_of(databases) as engine:
         told(engine, 1, 3)

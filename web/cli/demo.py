@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from uuid import UUID
 
-    from application.casework import Casework
     from application.clock import SetClock
+    from application.demo.casework import HistoryCasework
     from application.demo.world import World
     from web.progress import Progress
 
@@ -71,20 +71,20 @@ def seed() -> None:
         click.echo("\n".join(f"  {each.login:<26}{each.person}  {each.what}" for each in sign_ins(system().identity)))
 
 
-def _wire(clock: SetClock, new_id: Callable[[], UUID]) -> Casework:
+def _wire(clock: SetClock, new_id: Callable[[], UUID]) -> HistoryCasework:
     """A casework of this system on a simulated clock."""
-    from application.casework import Casework
+    from application.demo.casework import HistoryCasework
     from web.system import system
 
     parts = system()
-    return Casework(
-        parts.engine,
-        clock=clock,
+    return HistoryCasework(
+        clock,
+        new_id,
+        engine=parts.engine,
         rulebook=parts.rulebook,
         calendar=parts.calendar,
         receipt_key=parts.key_for("receipts"),
         origin=parts.settings.trail_origin,
-        new_id=new_id,
     )
 
 
