@@ -17,7 +17,7 @@ from eventsourcing.utils import Environment
 import application.handlers
 from application.clock import business_day
 from application.numbers import take_case_number
-from application.outcome import Answer, NotFoundError, ReusedKeyError, StaleError, from_bytes, to_bytes
+from application.outcome import Answer, NotAllowedError, NotFoundError, ReusedKeyError, StaleError, from_bytes, to_bytes
 from application.permissions.table import check, may_see
 from application.store.event_store import Factory
 from application.store.sealed import CaseVersionTakenError, CommandKnownError, Receipt, VersionTakenError
@@ -167,7 +167,8 @@ class Casework(Application[UUID]):
     def _once(self, sent: Sent) -> Answer:
         batch = Batch(self)
         answer = batch.take(sent)
-        return msgspec.structs.replace(answer, position=batch.write() or answer.position)
+        position = batch.write()
+        return msgspec.structs.replace(answer, position=position) if position else self.known(sent) or answer
 
     def known(self, sent: Sent) -> Answer | None:
         """The answer given before under this key. Looked up only when the command was not done: the common way pays nothing.
@@ -224,7 +225,7 @@ class Batch:
         try:
             digest = self._casework.request_digest(sent.command)
             created = self._decide(sent.command, sent.expected_version)
-        except (Refused, StaleError) as no:
+        except (Refused, StaleError, NotFoundError, NotAllowedError) as no:  # what was done once may be past doing again
             work.abandon()
             known = self._casework.known(sent)
             if known is not None:

@@ -144,6 +144,12 @@ def seated_expert(actor: Capacity, command: Any, work: Work) -> bool:
     return _seat(actor, work.case(command.case_id), {"confirmed"})
 
 
+def panel_expert(actor: Capacity, command: Any, work: Work) -> bool:
+    """专家组专家: confirmed, appointed to the panel and still on it."""
+    case = work.case(command.case_id)
+    return _seat(actor, case, {"confirmed"}) and any(seat.appointed and str(each) == actor.organisation for each, seat in case.seats.items())
+
+
 # --------------------------------------------------------------------------------------------------------------- visibility
 
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from domain.aggregate import Aggregate
-from domain.case.order import OUT_OF_ORDER
+from domain.case.audit_case import CLOSED
+from domain.case.order import CASE_CLOSED, OUT_OF_ORDER
 from domain.case.panel_words import CAUSES, named
 from domain.law.refusal import Refusal, refuse
 from domain.scoring.events import SheetCorrected, SheetLocked, SheetOpened, SheetVoided
@@ -144,7 +145,10 @@ def _not_void(sheet: ScoreSheet) -> None:
 
 def _may_score(who: Standing, stages: tuple[str, ...], *, act: str, rules: RuleSet, on: date) -> None:
     if who.stage not in stages:
-        raise OUT_OF_ORDER(rules.cite("visit/steps", on=on), state=who.stage, act=act, missing=stages[0])
+        citation = rules.cite("visit/steps", on=on)
+        if who.stage in CLOSED:
+            raise CASE_CLOSED(citation, state=who.stage, act=act)
+        raise OUT_OF_ORDER(citation, state=who.stage, act=act, missing=stages[0])
     if not who.seated:
         raise NO_SEAT_TO_SCORE(rules.cite("panel/minimum-experts", on=on))
 

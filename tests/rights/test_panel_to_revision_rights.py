@@ -134,3 +134,12 @@ def test_the_sheet_nobody_opened_is_nobodys() -> None:
 def test_a_consultancy_asks_for_a_recusal_only_while_its_mandate_runs() -> None:
     request = panel.RequestRecusal(case_id=CASE, expert_id=INDUSTRY, grounds="示例")
     assert "consultant" not in allowed(request, PanelAtHand(on=date(2028, 1, 1)))
+
+
+def test_an_expert_who_confirmed_and_was_not_appointed_does_not_write_the_opinion() -> None:
+    work = PanelAtHand()
+    work._case = given(AuditCase, *visit_case()).aggregate
+    draft = acceptance.DraftOpinion(case_id=CASE, opinion_digest=OPINION_DIGEST, conclusion="示例", corrections=CORRECTIONS)
+    row: Any = permissions()[acceptance.DraftOpinion]
+    assert row(expert_capacity(INDUSTRY), draft, work)
+    assert not row(expert_capacity(SPARE), draft, work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tests.examples.audit import defect
@@ -78,6 +78,27 @@ def test_a_request_sent_twice_under_its_key_is_done_once_and_answered_alike(trad
     assert (first.status, again.status) == (200, 200)
     assert (again.body, again.etag) == (first.body, first.etag)
     assert trade.district.timeline(case).count("case.PlanEndorsed") == 1
+
+
+def test_what_was_done_is_answered_alike_when_it_can_no_longer_be_asked(trade: Trade) -> None:
+    case = trade.on_the_acceptance_list()
+    trade.forms_panel(case)
+    leaving, key = trade.panel[0], str(uuid4())
+    own: dict[str, Any] = {"expert_id": leaving.expert_id, "cause": "unable", "reason": "另有公务", "key": key}
+    first = leaving.tries("expert-withdrawal", case, **own)
+    assert leaving.looks_for(f"/cases/{case}").status == 404
+    again = leaving.tries("expert-withdrawal", case, **own)
+    assert (first.status, again.status, again.body) == (200, 200, first.body)
+    assert leaving.tries("expert-withdrawal", case, **{**own, "key": str(uuid4())}).status == 404
+
+
+def test_a_sheet_put_twice_under_its_key_is_answered_alike(trade: Trade) -> None:
+    case = trade.on_the_acceptance_list()
+    trade.forms_panel(case)
+    path, key = f"/cases/{case}/sheets/{uuid4()}", str(uuid4())
+    first, again = (trade.panel[0].asks(path, {}, method="PUT", key=key) for _ in range(2))
+    assert (first.status, again.status) == (200, 200)
+    assert (again.body, again.etag) == (first.body, first.etag)
 
 
 def test_a_plan_sent_twice_at_once_under_its_key_opens_one_case(trade: Trade) -> None:

@@ -85,10 +85,19 @@ def test_who_does_not_sit_on_the_panel_does_not_score() -> None:
     lock(who=standing(INDUSTRY, seated=False)).then_refused("20(3)", code="no-seat-to-score")
 
 
-@pytest.mark.parametrize("stage", ["listed-for-acceptance", "accepted", "graded", "withdrawn"])
-def test_nobody_scores_before_the_panel_or_after_the_acceptance(stage: str) -> None:
-    open_(who=standing(INDUSTRY, stage=stage)).then_refused("20(3)", code="out-of-order")
-    lock(who=standing(INDUSTRY, stage=stage)).then_refused("20(3)", code="out-of-order")
+@pytest.mark.parametrize(
+    ("stage", "code"),
+    [
+        ("listed-for-acceptance", "out-of-order"),
+        ("accepted", "out-of-order"),
+        ("graded", "out-of-order"),
+        ("withdrawn", "case-closed"),
+        ("published", "case-closed"),
+    ],
+)
+def test_nobody_scores_before_the_panel_or_after_the_acceptance(stage: str, code: str) -> None:
+    open_(who=standing(INDUSTRY, stage=stage)).then_refused("20(3)", code=code)
+    lock(who=standing(INDUSTRY, stage=stage)).then_refused("20(3)", code=code)
 
 
 def test_a_locked_sheet_has_its_total() -> None:
