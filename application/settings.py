@@ -30,6 +30,8 @@ class Settings:
     """Schema-less name of this office's log."""
     secret_key: str | None
     """Signs sessions and keys the digests of requests; only what serves people or takes commands asks for it."""
+    trail_key: Path | None = None
+    """File of the key that signs the log; ``trail.key`` in the instance folder where none is named."""
     smtp_url: str | None = None
     """Mail server and sender: ``smtp://host:port?from=address``; without it no mail is sent."""
 
@@ -37,6 +39,11 @@ class Settings:
     def demo(self) -> bool:
         """Fictional people sign in without a password."""
         return self.mode == "demo"
+
+    @property
+    def signing_key(self) -> Path:
+        """Where the key that signs the log lies."""
+        return self.trail_key or self.instance_dir / "trail.key"
 
     def require_secret_key(self) -> str:
         """The secret key. Raises SettingsError where there is none."""
@@ -65,6 +72,7 @@ def read_settings() -> Settings:
         storage_url=env.str("QINGJIAN_STORAGE_URL", f"file://{instance / 'papers'}"),
         trail_origin=env.str("QINGJIAN_TRAIL_ORIGIN", "demo.qingjian.example/log" if mode == "demo" else "qingjian.example/log"),
         secret_key=secret_key,
+        trail_key=Path(named).resolve() if (named := env.str("QINGJIAN_TRAIL_KEY", "")) else None,
         smtp_url=env.str("QINGJIAN_SMTP_URL", "") or None,
     )
 

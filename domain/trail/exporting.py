@@ -72,11 +72,7 @@ def decline_export(entry: LogEntry, *, reason: str) -> None:
 
 def record_export(entry: LogEntry, *, size: int, events: int, package_digest: str) -> None:
     """审计轨迹导出: only of what was asked and approved, once."""
-    request = entry.request
-    if request is None or entry.declined or entry.package_digest is not None:
-        raise EXPORT_NOT_OPEN(None)
-    if not entry.approvers:
-        raise EXPORT_NOT_APPROVED(None)
+    request = approved_export(entry)
     entry.record(
         Exported(
             portion=request.portion,
@@ -88,6 +84,15 @@ def record_export(entry: LogEntry, *, size: int, events: int, package_digest: st
             package_digest=package_digest,
         )
     )
+
+
+def approved_export(entry: LogEntry) -> ExportRequested:
+    """The request that was approved and not carried out yet. Raises Refused."""
+    if entry.request is None or entry.declined or entry.package_digest is not None:
+        raise EXPORT_NOT_OPEN(None)
+    if not entry.approvers:
+        raise EXPORT_NOT_APPROVED(None)
+    return entry.request
 
 
 def fetch_export(entry: LogEntry) -> None:
