@@ -199,12 +199,17 @@ class Identity:
         return self._hasher.hash(secrets.token_urlsafe())
 
     def _hash(self, password: str) -> str:
-        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            raise UnfitPasswordError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+        check_password(password)
         return self._hasher.hash(password)
 
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(read_only=True)
+
+
+def check_password(password: str) -> None:
+    """Raise UnfitPasswordError for a password that is too short or too long."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise UnfitPasswordError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
 
 
 def normal(login: str) -> str:

@@ -34,22 +34,19 @@ class Faulty(click.ClickException):
 @click.option("--password", "ask_password", is_flag=True, help="Ask for a password; without one only a demo lets the person in.")
 def add_user(login: str, name: str, role: str, organisation: str | None, mail: str | None, phone: str | None, *, ask_password: bool) -> None:
     """Enter a person LOGIN with a name and one role; a login that exists gets a further role."""
-    from application.identity import Entry, UnfitPasswordError
+    from application.identity import Entry
     from web.system import system
 
     identity = system().identity
     known = identity.person_of(login)
     person = known or str(uuid4())
-    password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else None
+    password = _asked() if ask_password else None
     _grant(person, role, organisation)
     identity.enter([Entry(person, name, phone, mail)])
-    try:
-        if known is None:
-            identity.open_account(login, person, password)
-        elif password is not None:
-            identity.set_password(login, password)
-    except UnfitPasswordError as fault:
-        raise Faulty(str(fault)) from None
+    if known is None:
+        identity.open_account(login, person, password)
+    elif password is not None:
+        identity.set_password(login, password)
     click.echo(f"{login} ({person}) is {role}{f' of {organisation}' if organisation else ''}.")
 
 
@@ -78,6 +75,17 @@ def add_token(login: str, role: str | None, organisation: str | None, label: str
 
     capacity = _capacity(login, role, organisation)
     click.echo(system().credentials.issue_token(capacity, label, timedelta(days=days)))
+
+
+def _asked() -> str:
+    from application.identity import UnfitPasswordError, check_password
+
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        check_password(password)
+    except UnfitPasswordError as fault:
+        raise Faulty(str(fault)) from None
+    return password
 
 
 def _capacity(login: str, role: str | None, organisation: str | None) -> Capacity:
