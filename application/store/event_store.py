@@ -72,10 +72,26 @@ class FactMapper(Mapper[UUID]):
 
 def recorded(event: SealedEvent | LogEntry) -> Recorded:
     """Read one sealed event. Raises KeyError naming a topic nobody knows."""
-    fact, stamp = read(event.topic, event.state, event.disclosures)
     own: Any = event.originator_id  # the library allows text; ours are UUIDs
-    head = event.head if type(event) is SealedEvent else None
-    return Recorded(own, event.originator_version, fact, stamp, event.case_id, event.case_version, event.recorded_at, event.leaf_hash, head)
+    place = (event.case_id, event.case_version, event.recorded_at, event.leaf_hash)
+    head = event.head if isinstance(event, SealedEvent) else None
+    return _recorded(own, event.originator_version, event.topic, event.state, *place, event.disclosures, head)
+
+
+def _recorded(  # noqa: PLR0913, PLR0917  as SealedEvent
+    originator_id: UUID,
+    originator_version: int,
+    topic: str,
+    state: bytes,
+    case_id: UUID,
+    case_version: int,
+    recorded_at: str,
+    leaf_hash: bytes,
+    disclosures: tuple[tuple[str, bytes], ...],
+    head: Head | None = None,
+) -> Recorded:
+    fact, stamp = read(topic, state, disclosures)
+    return Recorded(originator_id, originator_version, fact, stamp, case_id, case_version, recorded_at, leaf_hash, head)
 
 
 class LeafStore(EventStore[UUID]):
@@ -118,6 +134,8 @@ class LeafStore(EventStore[UUID]):
         self, originator_id: UUID, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
     ) -> Iterator[Any]:
         """The events of one aggregate as :class:`Recorded`."""
+        if gt is None and lte is None and not desc and limit is None:
+            return iter(self.recorder.stream(originator_id, _recorded))
         return map(recorded, self.recorder.select_events(originator_id, gt=gt, lte=lte, desc=desc, limit=limit))
 
     def _seal(self, event: Pending, made: Payload, heads: dict[UUID, Head]) -> SealedEvent:

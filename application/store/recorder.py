@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from eventsourcing.persistence import ApplicationRecorder, ProgrammingError, StoredEvent, Subscription
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import Engine
+
+E = TypeVar("E")
 
 
 class Recorder(ApplicationRecorder):
@@ -78,17 +80,7 @@ class Recorder(ApplicationRecorder):
         self, originator_id: UUID | str, *, gt: int | None = None, lte: int | None = None, desc: bool = False, limit: int | None = None
     ) -> list[SealedEvent]:
         """The events of one aggregate; the last one carries the head of its case where the whole stream was asked for."""
-        key = self._key(originator_id)
-        with self.reading() as cursor:
-            cursor.execute(self.SELECT_ORIGINATOR, (key, key))
-            rows = cursor.fetchall()
-        head = None
-        if rows and rows[-1][0] is None:  # a score sheet has none of its own: its chain is the case's
-            *rows, last = rows
-            head = Head(last[3], last[6], last[4])
-        if gt is None and lte is None and not desc and limit is None:
-            return self._sealed(rows, head)
-        events = self._sealed(rows)
+        events = self.stream(originator_id, SealedEvent)
         if gt is not None:
             events = [event for event in events if event.originator_version > gt]
         if lte is not None:
@@ -97,11 +89,22 @@ class Recorder(ApplicationRecorder):
             events.reverse()
         return events[:limit]
 
+    def stream(self, originator_id: UUID | str, make: Callable[..., E]) -> list[E]:
+        """What ``make`` makes of each event of one aggregate; it is called as :class:`SealedEvent` is."""
+        key = self._key(originator_id)
+        with self.reading() as cursor:
+            cursor.execute(self.SELECT_ORIGINATOR, (key, key))
+            rows = cursor.fetchall()
+        if rows and rows[-1][0] is None:  # a score sheet has none of its own: its chain is the case's
+            *rows, last = rows
+            return self._made(rows, make, Head(last[3], last[6], last[4]))
+        return self._made(rows, make)
+
     def select_case(self, case_id: UUID) -> list[SealedEvent]:
         """The events of a case and its score sheets, in the order of the case."""
         with self.reading() as cursor:
             cursor.execute(self.SELECT_CASE, (self._key(case_id),))
-            return self._sealed(cursor.fetchall())
+            return self._made(cursor.fetchall(), SealedEvent)
 
     def select_notifications(
         self, start: int | None, limit: int, stop: int | None = None, topics: Sequence[str] = (), *, inclusive_of_start: bool = True
@@ -154,15 +157,13 @@ class Recorder(ApplicationRecorder):
     def _identities(self) -> Callable[[Any], UUID]:
         """What makes ids of those the driver gives."""
 
-    def _sealed(self, rows: Sequence[Any], head: Head | None = None) -> list[SealedEvent]:
+    def _made(self, rows: Sequence[Any], make: Callable[..., E], head: Head | None = None) -> list[E]:
         # originator_id, originator_version, case_id, case_version, recorded_at, topic, leaf_hash, state, field_class, content
         identity = self._identities()
         joined = _joined(rows)
         last = len(joined)
         return [
-            SealedEvent(
-                identity(row[0]), row[1], row[5], row[7], identity(row[2]), row[3], row[4], row[6], disclosures, head if number == last else None
-            )
+            make(identity(row[0]), row[1], row[5], row[7], identity(row[2]), row[3], row[4], row[6], disclosures, head if number == last else None)
             for number, (row, disclosures) in enumerate(joined, 1)
         ]
 
