@@ -75,12 +75,16 @@ class CaseMachine(RuleBasedStateMachine):
     def somewhere_on_the_way(self, seed: int) -> None:
         """The plan is handed in, and so many ordinary steps are behind it."""
         chance = Random(seed)
+        self.begin()
+        for _ in range(chance.randrange(36)):
+            self.goes_on(chance)
+
+    def begin(self) -> None:
+        """The plan is handed in."""
         self.set_day(FIRST_DAY)
         created = self.real.casework.handle(self.filing.plan(), self.filing.people["signer"]).created
         assert created is not None
         self.filing.case_id = created
-        for _ in range(chance.randrange(36)):
-            self.goes_on(chance)
 
     # ------------------------------------------------------------------------------------------------------------ rules
 
