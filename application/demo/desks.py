@@ -166,7 +166,8 @@ def register_keeping(world: World) -> Generator[Move, Any, None]:
         office = diary.dice.pick(world.offices)
         if office.id not in gone:
             gone.add(office.id)
-            yield diary.asks(office.capacity(), StaffLeaves(consultancy_id=office.id, reference="t5", left_on=diary.today))
+            spare = world.rules(diary.today).integer("capability/consultancy-technical-staff") + 1
+            yield diary.asks(office.capacity(), StaffLeaves(consultancy_id=office.id, reference=f"t{spare}", left_on=diary.today))
         diary.soon()
         expert = diary.dice.pick(world.experts)
         since = world.start - timedelta(days=diary.dice.between(6_000, 12_000))
