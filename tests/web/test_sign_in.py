@@ -224,7 +224,8 @@ def test_guesses_are_counted_before_they_are_looked_at(town: Town, officer: Some
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(guess, range(40)))
     assert outcomes.count("looked at") <= ATTEMPTS_FROM_ONE_PLACE
-    assert set(outcomes) == {"looked at", "refused"}
+    assert "refused" in outcomes
+    assert "in" not in outcomes
     with pytest.raises(TooManyAttemptsError):
         town.system.identity.sign_in(officer.person, PASSWORD, "192.0.2.1")
 
