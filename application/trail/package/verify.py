@@ -748,7 +748,17 @@ class Verifier:
                 note = parse_note(self.package.text(name), name)
                 check_signed(note, self.keys, name)
                 notes[note.size] = note
+                if name != f"{TRAIL}checkpoints/{note.size}":
+                    raise Broken("integrity", f"{name} is the checkpoint of {note.size}")
         sizes = sorted(notes)
+        if self.checkpoint is not None and self.checkpoint.size not in notes:
+            raise Broken("completeness", "the checkpoint of the package is not among the checkpoints")
+        expected = {f"{TRAIL}consistency/{old}-{new}" for old, new in pairwise(sizes)}
+        for name in sorted(self.package.names):
+            if name.startswith((TRAIL + "consistency/", TRAIL + "checkpoints/")) and name not in expected | {
+                f"{TRAIL}checkpoints/{each}" for each in sizes
+            }:
+                raise Broken("completeness", f"a checkpoint beside {name} is missing")
         for old, new in pairwise(sizes):
             path = [b64(line, 32) for line in self.package.text(f"{TRAIL}consistency/{old}-{new}").split("\n")[:-1]]
             if not consistent(old, new, notes[old].root, notes[new].root, path):
