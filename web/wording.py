@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from application.clock import SHENZHEN
 from domain.law.citation import CASE_DOCUMENT, Citation
 from domain.law.districts import districts
+from domain.law.label import Label
 from domain.law.refusal import Refused
 from web import texts
 
@@ -146,5 +147,6 @@ _SPOKEN: tuple[tuple[type[Any], Callable[[Any, str], str]], ...] = (
     (date, lambda value, language: day(value, language, weekday=False)),
     (time, lambda value, _language: f"{value:%H:%M}"),
     (Citation, article),
+    (Label, getattr),
 )
 """Kind of a parameter → how it is said."""

@@ -156,7 +156,7 @@ def _moved_with(
                 consultancies.list_consultancy(subject, list_id=place.list_id, listed_on=place.published_on)
         except Refused as no:
             name = public_list.entries[subject.id].name
-            yield from (ENTRY_REFUSED(each.citation, field=each.field, name=name, reason=str(each)) for each in no.every)
+            yield from (ENTRY_REFUSED(each.citation, field=each.field, name=name, reason=each) for each in no.every)
 
 
 def _list_plan(case: AuditCase, place: ListPlace, command: PublishList, work: Work) -> None:

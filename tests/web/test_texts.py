@@ -18,13 +18,14 @@ from application.casework import HANDLERS, gather_handlers
 from domain.calendar.deadline import STEPS
 from domain.case.audit_case import CLOSED, MILESTONES
 from domain.catalogue import FACTS
+from domain.law.label import Label
 from domain.law.refusal import KINDS
 from domain.law.rulebook import SHIPPED
 from domain.register.person import BOUND, FREE
 from projections.case_file_facts import STATES
 from projections.worklist import HEADINGS, TASKS
 from tests.architecture.tree import ROOT
-from web import texts
+from web import texts, wording
 from web.desks.event_lines import MEMBERS
 from web.problems import STATUSES
 
@@ -170,3 +171,8 @@ def test_a_text_that_is_missing_is_named() -> None:
         texts.word("state", "nowhere", "zh")
     with pytest.raises(texts.MissingTextError, match="planted"):
         texts.refusal("planted", "sentence")
+
+
+def test_an_item_of_the_rule_data_is_named_in_the_reader_s_language() -> None:
+    assert wording.said("kind", Label("客户", "client"), "en") == "client"
+    assert wording.said("kind", Label("客户", "client"), "zh") == "客户"
