@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from application.store.recorder import Recorder
 from application.store.sealed import CaseVersionTakenError, CommandKnownError, VersionTakenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Engine
 
@@ -57,22 +56,19 @@ class SQLiteRecorder(Recorder):
         return not cursor.connection.in_transaction
 
     def _write(self, events: Sequence[SealedEvent], receipts: Sequence[Receipt]) -> list[int]:
-        with self._writing() as cursor:
-            return self._insert(cursor, events, receipts)
+        return self._committed(lambda cursor: self._insert(cursor, events, receipts))
 
     def write_under_lock(
         self, case_ids: Sequence[UUID], seal: Callable[[dict[UUID, Head]], Sequence[SealedEvent]], receipts: Sequence[Receipt]
     ) -> list[int]:
         """Seal on the heads read inside the write transaction, and write."""
-        with self._writing() as cursor:
-            return self._insert(cursor, seal({each: self._head(cursor, each) for each in case_ids}), receipts)
+        return self._committed(lambda cursor: self._insert(cursor, seal({each: self._head(cursor, each) for each in case_ids}), receipts))
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Cursor]:
+    def _committed(self, write: Callable[[sqlite3.Cursor], list[int]]) -> list[int]:
         with self._turn, self.reading() as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             try:
-                yield cursor
+                positions = write(cursor)
                 cursor.execute("COMMIT")
             except BaseException as fault:
                 if cursor.connection.in_transaction:
@@ -80,6 +76,7 @@ class SQLiteRecorder(Recorder):
                 if isinstance(fault, sqlite3.IntegrityError):
                     raise _named(fault) from fault
                 raise
+            return positions
 
     def _insert(self, cursor: sqlite3.Cursor, events: Sequence[SealedEvent], receipts: Sequence[Receipt]) -> list[int]:
         positions = []
