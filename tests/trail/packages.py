@@ -59,9 +59,9 @@ def resum(package: Path) -> None:
     files = sorted(path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file())
     payload = [name for name in files if name.startswith("data/")]
     octets = sum((package / name).stat().st_size for name in payload)
-    info = (package / "bag-info.txt").read_text().splitlines()
-    kept = [line for line in info if not line.startswith("Payload-Oxum")]
-    (package / "bag-info.txt").write_text("".join(f"{line}\n" for line in [*kept, f"Payload-Oxum: {octets}.{len(payload)}"]))
+    info = (package / "bag-info.txt").read_bytes().split(b"\n")  # another file's bytes may stand in it
+    kept = [line for line in info if line and not line.startswith(b"Payload-Oxum")]
+    (package / "bag-info.txt").write_bytes(b"\n".join([*kept, f"Payload-Oxum: {octets}.{len(payload)}".encode(), b""]))
     (package / "manifest-sha256.txt").write_text("".join(f"{digest(package / name)}  {name}\n" for name in payload))
     tags = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt"]
     (package / "tagmanifest-sha256.txt").write_text("".join(f"{digest(package / name)}  {name}\n" for name in tags))
