@@ -7,7 +7,7 @@ import pkgutil
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.cli import AppGroup
 from flask.json.provider import DefaultJSONProvider
 
@@ -77,9 +77,8 @@ def create_app(
 
 def install_web(app: Qingjian) -> None:
     """Interface, pages and what watches over both."""
-    from web import assets, auth, errors, health, presenting, security  # noqa: PLC0415  imported by those who serve
+    from web import assets, auth, desks, errors, health, presenting, security  # noqa: PLC0415  imported by those who serve
     from web.api import interface  # noqa: PLC0415
-    from web.desks import case, cases, languages, problem_pages, sign_in, worklist  # noqa: PLC0415
 
     app.session_interface = Sessions()
     app.url_map.converters["case"] = CaseReference
@@ -88,8 +87,11 @@ def install_web(app: Qingjian) -> None:
     auth.install(app)
     assets.install(app)
     presenting.install(app)
-    for part in (health, sign_in, languages, problem_pages, worklist, cases, case):
-        app.register_blueprint(part.pages)
+    app.register_blueprint(health.pages)
+    for module in pkgutil.iter_modules(desks.__path__):
+        pages = getattr(importlib.import_module(f"web.desks.{module.name}"), "pages", None)
+        if isinstance(pages, Blueprint):
+            app.register_blueprint(pages)
     interface.install(app)
 
 

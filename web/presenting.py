@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from web import texts, wording
 from web.auth import visitor
+from web.desks.menu import menu, tabs
 from web.language import language
 from web.people import shown_name, shown_organisation
 from web.system import system
@@ -35,6 +36,8 @@ def install(app: Flask) -> None:
         reason=lambda refused: wording.reason(refused, language()),
         remedy=lambda refused: wording.remedy(refused, language()),
         organisation=shown_organisation,
+        menu=menu,
+        tabs=tabs,
     )
     app.context_processor(
         lambda: {
