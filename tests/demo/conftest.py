@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
 import pytest
 
-from application.clock import SystemClock
+from application.clock import SetClock, SystemClock
 from application.demo.casework import HistoryCasework
 from application.demo.load import load
 from application.identity import Identity
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from application.clock import SetClock
     from application.demo.world import World
     from application.store.event_store import Recorded
     from tests.conftest import Databases
@@ -39,13 +40,18 @@ class History(NamedTuple):
     names: dict[str, str]
 
 
-def told(engine: Engine, cases: int, seed: int, until: datetime = UNTIL) -> History:
-    def wire(clock: SetClock, new_id: Callable[[], UUID]) -> HistoryCasework:
-        parts = {"engine": engine, "rulebook": shipped(), "calendar": shipped_calendar()}
-        return HistoryCasework(clock, new_id, **parts, receipt_key=b"k" * 32, origin="test.qingjian.example/log")
+def casework_on(engine: Engine, moment: datetime, new_id: Callable[[], UUID] = uuid4) -> HistoryCasework:
+    return wired(engine, SetClock(moment), new_id)
 
+
+def wired(engine: Engine, clock: SetClock, new_id: Callable[[], UUID]) -> HistoryCasework:
+    parts = {"engine": engine, "rulebook": shipped(), "calendar": shipped_calendar()}
+    return HistoryCasework(clock, new_id, **parts, receipt_key=b"k" * 32, origin="test.qingjian.example/log")
+
+
+def told(engine: Engine, cases: int, seed: int, until: datetime = UNTIL) -> History:
     identity = Identity(engine, SystemClock())
-    world = load(wire, identity, cases=cases, seed=seed, until=until)
+    world = load(partial(wired, engine), identity, cases=cases, seed=seed, until=until)
     records = RecordLog(engine).read(0, 1_000_000)
     return History(world, records, identity.names({record.stamp.by.person for record in records}))
 

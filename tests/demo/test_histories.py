@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from application.clock import business_day
+from application.commands.planning import OpenPlanCall
 from application.demo.load import SeedLoadedError
+from application.demo.persons import OFFICERS
 from domain.case.events.plan import Planned
+from domain.lists.events import PlanCallOpened
 from domain.register.credit_code import fault_of
 from domain.register.events import ConsultancyRegistered, EnterpriseRegistered, StaffEntered
 from domain.register.person_events import RoleGranted
-from tests.demo.conftest import UNTIL, History, engine_of, told
+from tests.demo.conftest import UNTIL, History, casework_on, engine_of, told
 
 if TYPE_CHECKING:
     from application.store.event_store import Recorded
@@ -46,6 +49,18 @@ def test_another_seed_gives_another_history(databases: Databases) -> None:
     assert {record.originator_id for record in both.records[len(first.records) :] if record.originator_version == 1}.isdisjoint(known)
     numbers = [record.fact.case_number for record in both.records if isinstance(record.fact, Planned)]
     assert len(numbers) == len(set(numbers)) >= FEW
+
+
+def test_calls_on_record_already_are_kept_to(databases: Databases) -> None:
+    own = OpenPlanCall(year=2026, batch=1, opens_on=date(2026, 3, 1), closes_on=date(2026, 3, 31))
+    with engine_of(databases) as engine:
+        casework_on(engine, UNTIL).handle(own, OFFICERS[0].capacity)
+        history = told(engine, 40, 3)
+    calls = {record.fact.batch: record.fact for record in history.records if isinstance(record.fact, PlanCallOpened) and record.fact.year == 2026}
+    planned = [record.stamp.on for record in history.records if isinstance(record.fact, Planned) and record.stamp.on.year == 2026]
+    assert calls.keys() == {1, 2}
+    assert planned
+    assert all(any(call.opens_on <= day <= call.closes_on for call in calls.values()) for day in planned)
 
 
 def test_case_numbers_have_no_gap(history: History) -> None:
