@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from domain.calendar.working_days import Calendar
     from domain.fact import Capacity
     from domain.law.refusal import Refused
-    from domain.law.rulebook import RuleSet
+    from domain.law.rulebook import Rulebook, RuleSet
 
 A = TypeVar("A", bound="Aggregate")
 
@@ -239,6 +239,11 @@ class Work:
     def rules_of_the_day(self) -> RuleSet:
         """The rule set of what is no plan and belongs to no case: the one in force or, where none is, the last that was."""
         return self._casework.rulebook.of_the_day(self.on)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules as they were given to the casework: never the shipped ones by themselves."""
+        return self._casework.rulebook
 
     @property
     def calendar(self) -> Calendar:

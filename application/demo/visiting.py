@@ -60,7 +60,7 @@ def accept(s: Story) -> Phase:
 
 def form_of(s: Story) -> SheetForm:
     """评分表式样 of the case's rules."""
-    return sheet_form(s.rules.word("scoring/sheet"))
+    return sheet_form(s.rules.word("scoring/sheet"), s.world.casework.rulebook)
 
 
 def visit(s: Story, mean: Fraction, *, someone_unable: bool) -> Generator[Move, Any, None]:

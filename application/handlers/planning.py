@@ -26,7 +26,7 @@ from domain.case.eligibility import mandatory_year
 from domain.case.planning import PlanPaper
 from domain.case.standing import OnRecord
 from domain.case.transfer import Handover, Parties
-from domain.law.rulebook import NoRuleInForce, in_force
+from domain.law.rulebook import NoRuleInForce
 from domain.lists import mandatory_list, plan_batch, plan_call
 from domain.lists.events import ListEntry
 from domain.lists.mandatory_list import MandatoryList, mandatory_list_id
@@ -60,7 +60,7 @@ def plan_case(command: PlanCase, work: Work) -> UUID:
     planning.plan(case, examined, case_number=work.next_case_number(), enterprise_id=enterprise.id, call_id=call_id)
     if not enterprise.registered:
         enterprises.register(enterprise, credit_code=code, name=case.form.enterprise_name)
-    record_declared_pass(enterprise, case.form.last_pass_on, rules, work.on)
+    record_declared_pass(enterprise, case.form.last_pass_on, rules, work)
     enterprises.open_case(enterprise, case_id=case.id, case_number=case.number, application=case.application, rules=rules)
     return case.id
 
@@ -75,7 +75,7 @@ def amend_plan(command: AmendPlan, work: Work) -> None:
     record = on_record(command.form.credit_code, work, rules)
     whose = record.enterprise.id if record.enterprise else _id_of(command.form.credit_code)
     planning.amend_plan(case, paper, record._replace(enterprise=enterprise), enterprise_id=whose, rules=rules, on=work.on)
-    record_declared_pass(enterprise, case.form.last_pass_on, rules, work.on)
+    record_declared_pass(enterprise, case.form.last_pass_on, rules, work)
 
 
 @handles(ReturnPlan)
@@ -194,24 +194,24 @@ def on_record(code: str, work: Work, rules: RuleSet) -> OnRecord:
     )
 
 
-def record_declared_pass(enterprise: Enterprise, passed_on: date | None, rules: RuleSet, on: date) -> None:
+def record_declared_pass(enterprise: Enterprise, passed_on: date | None, rules: RuleSet, work: Work) -> None:
     """补录自述的通过: a pass the form declares and the register does not know yet."""
     if passed_on is None or passed_on in passes.days_of_passes(enterprise):
         return
     passes.record_prior_pass(
         enterprise,
         passed_on=passed_on,
-        rule_document=_rules_of_the_time(passed_on),
+        rule_document=_rules_of_the_time(passed_on, work),
         source="declared",
         evidence_digest=None,
         rules=rules,
-        on=on,
+        on=work.on,
     )
 
 
-def _rules_of_the_time(day: date) -> str:
+def _rules_of_the_time(day: date, work: Work) -> str:
     try:
-        return in_force(day).id
+        return work.rulebook.in_force(day).id
     except NoRuleInForce:
         return "unknown"
 

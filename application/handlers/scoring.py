@@ -25,7 +25,7 @@ def open_sheet(command: OpenSheet, work: Work) -> UUID:
     rules = work.rules(case)
     others = work.sheets_of(case)
     sheet = work.find(ScoreSheet, command.sheet_id) or work.new(ScoreSheet, command.sheet_id, case_id=case.id)
-    form = sheet_form(rules.word("scoring/sheet", work.on))
+    form = sheet_form(rules.word("scoring/sheet", work.on), work.rulebook)
     score_sheet.open_sheet(sheet, standing(case, UUID(work.actor.organisation)), others, form=form, rules=rules, on=work.on)
     return sheet.id
 
@@ -36,7 +36,13 @@ def lock_sheet(command: LockSheet, work: Work) -> None:
     case = work.case(command.case_id)
     sheet = _sheet(case, command.sheet_id, work)
     score_sheet.lock(
-        sheet, standing(case, sheet.expert_id), command.marks, command.vetoes, form=sheet_form(sheet.form), rules=work.rules(case), on=work.on
+        sheet,
+        standing(case, sheet.expert_id),
+        command.marks,
+        command.vetoes,
+        form=sheet_form(sheet.form, work.rulebook),
+        rules=work.rules(case),
+        on=work.on,
     )
 
 
@@ -52,7 +58,7 @@ def correct_sheet(command: CorrectSheet, work: Work) -> None:
         command.marks,
         command.vetoes,
         reason=command.reason,
-        form=sheet_form(sheet.form),
+        form=sheet_form(sheet.form, work.rulebook),
         rules=work.rules(case),
         on=work.on,
     )

@@ -124,7 +124,7 @@ class Sealing:
     def _write(self, decide: Callable[[int], Fact]) -> int:
         """Write one event of the log's own stream under the ordering lock; ``decide`` gets the number of events before it."""
         now = self.casework.clock.now()
-        rules = self.casework.rulebook.in_force(business_day(now))
+        rules = self.casework.rulebook.of_the_day(business_day(now))
         stamp = Stamp(on=business_day(now), by=self.actor, rule_set=rules.id, rule_set_digest=rules.digest, correlation_id=self.casework.new_id())
 
         def sealed(heads: dict[UUID, Head]) -> list[SealedEvent]:
