@@ -9,6 +9,8 @@ from projections.consultancies import consultancies
 from projections.due_dates import due_dates
 from projections.enterprises import enterprises
 from projections.experts import experts
+from projections.exports import exports
+from projections.figures import figures
 from projections.plan_calls import plan_calls
 from projections.results import results
 from projections.timeline import timeline
@@ -17,5 +19,5 @@ from projections.worklist import worklist
 FOLDED_ELSEWHERE = (case_file_facts, due_dates_others, worklist_acceptance, worklist_review)
 """Modules whose import registers the functions of a read model declared in another."""
 
-READ_MODELS = (case_file, worklist, timeline, results, due_dates, enterprises, consultancies, experts, capacities, plan_calls)
+READ_MODELS = (case_file, worklist, timeline, results, due_dates, enterprises, consultancies, experts, capacities, plan_calls, exports, figures)
 """In the order in which they are folded and shown."""

@@ -56,6 +56,25 @@ class RecordExport(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CancelExport(Command):
+    """导出撤回: do not want it any more."""
+
+    SUBJECT: ClassVar[str | None] = "export_id"
+
+    export_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordExportFailure(Command):
+    """导出未成: no package could be made."""
+
+    SUBJECT: ClassVar[str | None] = "export_id"
+
+    export_id: UUID
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FetchExport(Command):
     """导出领取: take a package away."""
 

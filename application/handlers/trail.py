@@ -8,11 +8,13 @@ from application.casework import handles
 from application.commands.trail import (
     ApproveErasure,
     ApproveExport,
+    CancelExport,
     DeclineExport,
     FetchExport,
     ProposeErasure,
     RecordErasure,
     RecordExport,
+    RecordExportFailure,
     RequestExport,
 )
 from domain.trail import exporting
@@ -49,6 +51,18 @@ def record_export(command: RecordExport, work: Work) -> None:
     """审计轨迹导出."""
     entry = work.get(LogEntry, command.export_id)
     exporting.record_export(entry, size=command.size, events=command.events, package_digest=command.package_digest)
+
+
+@handles(CancelExport)
+def cancel_export(command: CancelExport, work: Work) -> None:
+    """导出撤回."""
+    exporting.cancel_export(work.get(LogEntry, command.export_id), person=work.actor.person)
+
+
+@handles(RecordExportFailure)
+def record_export_failure(command: RecordExportFailure, work: Work) -> None:
+    """导出未成."""
+    exporting.record_failure(work.get(LogEntry, command.export_id), cause=command.cause)
 
 
 @handles(FetchExport)

@@ -49,6 +49,12 @@ def proof_text(index: int, path: Sequence[bytes], checkpoint: str) -> str:
     return f"{PROOF}\nindex {index}\n{hashes}\n{checkpoint}"
 
 
+def policy_text(log: str, witnesses: Sequence[str]) -> str:
+    """Keys of a log and of its known witnesses (tlog-policy). How many of them a verifier wants, the verifier says."""
+    known = "".join(f"witness w{number} {key}\n" for number, key in enumerate(witnesses, start=1))
+    return f"log {log}\n{known}quorum none\n"
+
+
 def consistency_text(path: Sequence[bytes]) -> str:
     """The hashes of a consistency proof, one to a line, as witnesses take them."""
     return "".join(f"{b64encode(each).decode()}\n" for each in path)

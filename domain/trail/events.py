@@ -161,6 +161,21 @@ class ExportFetched(Fact, frozen=True, kw_only=True):
     """Which package."""
 
 
+class ExportCancelled(Fact, frozen=True, kw_only=True):
+    """导出撤回: who asked for the export does not want it any more."""
+
+    TOPIC: ClassVar[str] = "trail.ExportCancelled"
+
+
+class ExportFailed(Fact, frozen=True, kw_only=True):
+    """导出未成: the package could not be made; somebody has to ask anew."""
+
+    TOPIC: ClassVar[str] = "trail.ExportFailed"
+
+    cause: Open[str]
+    """Code: ``nothing-there``, ``record-broken``."""
+
+
 class ErasureProposed(Fact, frozen=True, kw_only=True):
     """删除申请: protected members of named events shall be erased, or only shut away."""
 

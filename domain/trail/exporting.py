@@ -12,8 +12,10 @@ from domain.trail.events import (
     ErasureApproved,
     ErasureProposed,
     ExportApproved,
+    ExportCancelled,
     ExportDeclined,
     Exported,
+    ExportFailed,
     ExportFetched,
     ExportRequested,
     Portion,
@@ -30,6 +32,8 @@ MODES = ("full", "range", "case")
 PROFILES = ("regulator", "auditor", "enterprise", "public")
 NEEDED = 2
 """Approvers of an erasure, whoever asked for it not counted (a rule of this record, not of the law)."""
+CAUSES = ("nothing-there", "record-broken")
+"""Why a package could not be made."""
 ERASABLE = (FieldClass.BUSINESS_SECRET, FieldClass.PERSONAL)
 
 BASIS_MISSING = Refusal("basis-missing", "没有写明依据。", "请写明法律依据和用途。")
@@ -41,6 +45,7 @@ PROFILE_UNKNOWN = Refusal("recipient-profile-unknown", "没有“{profile}”这
 EXPORT_NOT_OPEN = Refusal("export-not-open", "该导出申请已经办结或不存在。", "请重新提出申请。")
 EXPORT_NOT_APPROVED = Refusal("export-not-approved", "该导出申请尚未批准。", "请等待市工信局批准。")
 ASKED_AND_APPROVED = Refusal("asked-and-approved-by-one", "申请人不能批准自己的申请。", "请由另一人批准。")
+NOT_ASKED_BY_YOU = Refusal("export-asked-by-another", "该导出申请由他人提出。", "请由申请人撤回。")
 NOTHING_TO_FETCH = Refusal("nothing-to-fetch", "数据包尚未生成。", "请稍后再领取。")
 ERASURE_UNCLEAR = Refusal("erasure-unclear", "没有指明要删除的事项。", "请指明事件和可删除的密级（商业秘密、个人信息）。")
 ERASURE_NOT_OPEN = Refusal("erasure-not-open", "该删除申请已经办结或不存在。", "请重新提出申请。")
@@ -88,11 +93,28 @@ def record_export(entry: LogEntry, *, size: int, events: int, package_digest: st
 
 def approved_export(entry: LogEntry) -> ExportRequested:
     """The request that was approved and not carried out yet. Raises Refused."""
-    if entry.request is None or entry.declined or entry.package_digest is not None:
+    if entry.request is None or _over(entry):
         raise EXPORT_NOT_OPEN(None)
     if not entry.approvers:
         raise EXPORT_NOT_APPROVED(None)
     return entry.request
+
+
+def cancel_export(entry: LogEntry, *, person: str) -> None:
+    """导出撤回: by who asked, while no package was made."""
+    if entry.request is None or _over(entry):
+        raise EXPORT_NOT_OPEN(None)
+    if person != entry.asked_by:
+        raise NOT_ASKED_BY_YOU(None)
+    entry.record(ExportCancelled())
+
+
+def record_failure(entry: LogEntry, *, cause: str) -> None:
+    """导出未成: of what was approved; ``cause`` is one of ``CAUSES``."""
+    approved_export(entry)
+    if cause not in CAUSES:
+        raise ValueError(f"{cause} is no cause")
+    entry.record(ExportFailed(cause=cause))
 
 
 def fetch_export(entry: LogEntry) -> None:
@@ -153,8 +175,13 @@ def approved_erasure(entry: LogEntry) -> ErasureProposed:
 
 
 def _open_export(entry: LogEntry) -> None:
-    if entry.request is None or entry.declined or entry.approvers:
+    if entry.request is None or entry.approvers or _over(entry):
         raise EXPORT_NOT_OPEN(None)
+
+
+def _over(entry: LogEntry) -> bool:
+    """Nothing more can come of the request."""
+    return entry.declined or entry.cancelled or entry.failed or entry.package_digest is not None
 
 
 def _faults(portion: Portion, profile: str, basis: str, recipient: str) -> Iterator[Refused]:

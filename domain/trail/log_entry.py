@@ -13,8 +13,10 @@ from domain.trail.events import (
     ErasureApproved,
     ErasureProposed,
     ExportApproved,
+    ExportCancelled,
     ExportDeclined,
     Exported,
+    ExportFailed,
     ExportFetched,
     ExportRequested,
     Genesis,
@@ -39,6 +41,8 @@ class LogEntry(Aggregate):
         self.asked_by: str | None = None
         self.approvers: tuple[str, ...] = ()
         self.declined = False
+        self.cancelled = False
+        self.failed = False
         self.package_digest: str | None = None
         self.closed = False
 
@@ -79,6 +83,16 @@ def _approve(entry: LogEntry, fact: ExportApproved, stamp: Stamp) -> None:
 @LogEntry.evolves(ExportDeclined)
 def _decline(entry: LogEntry, fact: ExportDeclined, stamp: Stamp) -> None:
     entry.declined = True
+
+
+@LogEntry.evolves(ExportCancelled)
+def _cancel(entry: LogEntry, fact: ExportCancelled, stamp: Stamp) -> None:
+    entry.cancelled = True
+
+
+@LogEntry.evolves(ExportFailed)
+def _fail(entry: LogEntry, fact: ExportFailed, stamp: Stamp) -> None:
+    entry.failed = True
 
 
 @LogEntry.evolves(Exported)

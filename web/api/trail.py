@@ -5,11 +5,13 @@ from __future__ import annotations
 from application.commands.trail import (
     ApproveErasure,
     ApproveExport,
+    CancelExport,
     DeclineExport,
     FetchExport,
     ProposeErasure,
     RecordErasure,
     RecordExport,
+    RecordExportFailure,
     RequestExport,
 )
 from web.api.route import post
@@ -21,7 +23,9 @@ ROUTES = (
     post("/exports", RequestExport),
     post(f"{EXPORT}/approval", ApproveExport),
     post(f"{EXPORT}/decline", DeclineExport),
+    post(f"{EXPORT}/cancellation", CancelExport),
     post(f"{EXPORT}/package", RecordExport),
+    post(f"{EXPORT}/failure", RecordExportFailure),
     post(f"{EXPORT}/fetch", FetchExport),
     post("/erasures", ProposeErasure),
     post(f"{ERASURE}/approval", ApproveErasure),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import zipfile
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _DATED = (1980, 1, 1, 0, 0, 0)
+_PIECE = 1 << 20
 _FILE_MODE = 0o100644 << 16
 
 
@@ -21,6 +23,9 @@ class Target(Protocol):
 
     def write(self, name: str, content: bytes) -> None:
         """Write one file; every name comes once."""
+
+    def writing(self, name: str, octets: int) -> IO[bytes]:
+        """One file to write piece by piece, of known length."""
 
     def close(self) -> None:
         """Nothing more comes."""
@@ -36,11 +41,18 @@ class FolderTarget:
 
     def write(self, name: str, content: bytes) -> None:
         """Write one file."""
+        self._place(name).write_bytes(content)
+
+    def writing(self, name: str, octets: int) -> IO[bytes]:  # noqa: ARG002  a folder need not know
+        """One file to write piece by piece."""
+        return self._place(name).open("xb")
+
+    def _place(self, name: str) -> Path:
         path = self._folder / name
         if path.parent not in self._made:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(path.parent)
-        path.write_bytes(content)
+        return path
 
     def close(self) -> None:
         """A folder needs no end."""
@@ -55,10 +67,19 @@ class ZipTarget:
 
     def write(self, name: str, content: bytes) -> None:
         """Write one file."""
+        self._zip.writestr(self._entry(name), content)
+
+    def writing(self, name: str, octets: int) -> IO[bytes]:
+        """One file to write piece by piece."""
+        entry = self._entry(name)
+        entry.file_size = octets
+        return self._zip.open(entry, "w")
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(f"{self._top}/{name}", _DATED)
         entry.create_system = 3
         entry.external_attr = _FILE_MODE
-        self._zip.writestr(entry, content)
+        return entry
 
     def close(self) -> None:
         """Write the table of contents."""
@@ -79,6 +100,21 @@ class Bag:
         self._digests[name] = hashlib.sha256(content).hexdigest()
         self._octets += len(content)
         self._target.write(name, content)
+
+    def add_file(self, name: str, file: IO[bytes]) -> str:
+        """Add a file from where it stands, piece by piece; returns its digest."""
+        name = f"data/{name}"
+        start = file.tell()
+        octets = file.seek(0, os.SEEK_END) - start
+        file.seek(start)
+        hashed = hashlib.sha256()
+        with self._target.writing(name, octets) as out:
+            while piece := file.read(_PIECE):
+                hashed.update(piece)
+                out.write(piece)
+        self._digests[name] = hashed.hexdigest()
+        self._octets += octets
+        return self._digests[name]
 
     def finish(self, info: dict[str, str]) -> str:
         """Write the tag files; returns the digest of the last of them, which covers every other file."""

@@ -26,13 +26,15 @@ class Recipient(NamedTuple):
     code: str
     label: str
     opens: frozenset[str]
+    papers: bool
+    """Whether the bytes of papers go along."""
 
 
 @cache
 def recipient(code: str) -> Recipient:
     """The profile of a code. Raises KeyError."""
     row = _table()[code]
-    return Recipient(code, row["label"], frozenset(row["opens"]))
+    return Recipient(code, row["label"], frozenset(row["opens"]), row["papers"])
 
 
 def bases() -> Mapping[str, Any]:

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from application.trail.checkpoint import consistency_text, proof_text
+from application.store.leaf_pages import Bounds
+from application.trail.checkpoint import consistency_text, policy_text, proof_text
 from application.trail.heads import heads_tree
 from application.trail.leaf import leaf_hash
 from application.trail.package.bag import writing
 from application.trail.package.disclosing import BUNDLE, bases, lines_of, recipient
 from application.trail.package.explaining import READMES, report_of, verifier_files
+from application.trail.package.extras import PLAIN
+from application.trail.package.papers import Payload
+from application.trail.side.derive import FORMATS, Side, derivation
 from application.trail.tree import HASH, Tiler, tile_path
 
 if TYPE_CHECKING:
@@ -23,11 +27,15 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from application.store.leaf_pages import Leaf
     from application.store.trail_log import CaseHead, KeptCheckpoint, Row, TrailLog
     from application.trail.package.bag import Bag
+    from application.trail.package.extras import Extras
     from domain.trail.events import Portion
 
 FORMAT = "trail/1"
+_TOLD = 500
+"""Steps from one word about the progress to the next."""
 
 
 class BrokenRecordError(Exception):
@@ -49,7 +57,7 @@ class Made(NamedTuple):
 class Export:
     """导出: one package."""
 
-    def __init__(self, log: TrailLog, checkpoint: KeptCheckpoint, portion: Portion, profile: str, verifier_key: str) -> None:
+    def __init__(self, log: TrailLog, checkpoint: KeptCheckpoint, portion: Portion, profile: str, verifier_key: str, extras: Extras = PLAIN) -> None:
         self.log = log
         self.checkpoint = checkpoint
         self.portion = portion
@@ -57,6 +65,9 @@ class Export:
         self.verifier_key = verifier_key
         self.tree = log.tree(checkpoint.size)
         self.withheld: Counter[tuple[str, str]] = Counter()
+        self.extras = extras
+        self.payload = Payload(extras.papers, allowed=self.recipient.papers)
+        self._done = 0
 
     def write(self, out: Path) -> Made:
         """Write the package. Raises NothingToExportError, BrokenRecordError or FileExistsError; nothing is left behind then."""
@@ -67,6 +78,9 @@ class Export:
             for name, content in {**READMES, **verifier_files()}.items():
                 bag.add(name, content)
             bag.add("redactions.json", _json(self._redactions()))
+            bag.add("papers.json", _json(self.payload.add_to(bag)))
+            if self.extras.side:
+                self._side(bag)
             for name, content in report_of(self.recipient, mode, size, events, self.checkpoint.signed_at).items():
                 bag.add(name, content)
             digest = bag.finish(self._info(events))
@@ -87,6 +101,7 @@ class Export:
                 for level, at, hashes in tiler.extend([leaf_hash(state) for _, state in part]):
                     bag.add(f"trail/{tile_path(level, at)}", hashes)
                 self._disclose(bag, number, part, disclosures)
+            self._advance(len(states))
         for level, at, hashes in tiler.growing():
             bag.add(f"trail/{tile_path(level, at, len(hashes) // HASH)}", hashes)
         if tiler.size != size or tiler.root() != self.checkpoint.root:
@@ -130,6 +145,7 @@ class Export:
                 raise BrokenRecordError(f"the event {row.at} is not what was logged")
             bag.add(f"trail/leaves/{row.at}.json", bytes(row.state))
             bag.add(f"trail/proofs/{row.at}.tlog-proof", proof_text(row.at, self.tree.inclusion(row.at), self.checkpoint.note).encode())
+            self._advance(1)
         states = [(row.at, bytes(row.state)) for row in rows]
         disclosures = self._disclosures(rows[0].at, rows[-1].at + 1, case_id)
         for number, part in groupby(states, key=lambda each: each[0] // BUNDLE):
@@ -154,6 +170,7 @@ class Export:
         waiting = self._waiting
         lines: list[bytes] = []
         for index, state in part:
+            self.payload.see(state)
             while waiting is None or waiting[0] < index:
                 waiting = next(kept, (self.checkpoint.size, {}))
             found = waiting[1] if waiting[0] == index else {}
@@ -172,12 +189,49 @@ class Export:
     def _restricted(self) -> Mapping[int, frozenset[str]]:
         return self.log.restricted()
 
+    # --------------------------------------------------------------------------------------------------------------- side
+
+    def _side(self, bag: Bag) -> None:
+        side = Side(self.log.engine, self._bounds, self.recipient.opens, self._restricted)
+        files: dict[str, dict[str, object]] = {}
+        for each in FORMATS:
+            with side.written(each, self._ticking) as (file, count):
+                digest = bag.add_file(f"side/{each.name}", file)
+            files[each.name] = {"events": count, "format": each.standard, "sha256": digest}
+        origin = self.verifier_key.partition("+")[0]
+        bag.add("side/derivation.json", _json(derivation(files, origin, self.checkpoint.size, self.recipient.code)))
+
+    @property
+    def _bounds(self) -> Bounds:
+        portion, size = self.portion, self.checkpoint.size
+        if portion.mode == "range":
+            return Bounds(portion.first or 0, (portion.last or 0) + 1)
+        return Bounds(0, size, portion.case_id)
+
+    def _ticking(self, leaves: Iterable[Leaf]) -> Iterator[Leaf]:
+        for leaf in leaves:
+            self._advance(1)
+            yield leaf
+
+    def _advance(self, steps: int) -> None:
+        """Tell who looks on, now and then."""
+        before, self._done = self._done, self._done + steps
+        if before // _TOLD != self._done // _TOLD:
+            self.extras.progress(self._done, self.steps)
+
+    @cached_property
+    def steps(self) -> int:
+        """How many steps the whole takes: each event once, and once for each derived format."""
+        bounds = self._bounds
+        events = bounds.end - bounds.first if bounds.case_id is None else len(self.log.case_rows(bounds.case_id, bounds.end))
+        return events * (1 + len(FORMATS) * self.extras.side)
+
     # ----------------------------------------------------------------------------------------------------------- the rest
 
     def _checkpoints(self, bag: Bag) -> None:
         bag.add("trail/checkpoint", self.checkpoint.note.encode())
         bag.add("trail/log.vkey", f"{self.verifier_key}\n".encode())
-        bag.add("trail/policy", f"log {self.verifier_key}\nquorum none\n".encode())
+        bag.add("trail/policy", policy_text(self.verifier_key, self.extras.witnesses).encode())
         stamps = self.log.timestamps()
         stamped = {size for size, _, _ in stamps}
         kept = [each for each in self.log.checkpoints() if each.size <= self.checkpoint.size]

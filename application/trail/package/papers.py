@@ -1,0 +1,83 @@
+"""材料: the papers the exported events name by digest, with their bytes where the recipient may have them and the storage holds them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from application.trail.package.bag import Bag
+
+
+_PIECE = 1 << 20
+
+
+class PaperBytes(Protocol):
+    """材料库: what can give the bytes of a paper."""
+
+    def opened(self, digest: str) -> AbstractContextManager[IO[bytes] | None]:
+        """The paper of a digest, to be read from its beginning; none where it is not kept."""
+
+
+class Payload:
+    """材料附件: collects what events name, and adds it to the package once each."""
+
+    def __init__(self, papers: PaperBytes | None, *, allowed: bool) -> None:
+        self._papers = papers
+        self._allowed = allowed
+        self._named: dict[str, int] = {}
+
+    def see(self, state: bytes) -> None:
+        """Look into an event for the papers it names."""
+        if b'"digest":' in state and b'"media_type":' in state:
+            for paper in _papers_of(orjson.loads(state)["data"]):
+                self._named.setdefault(paper["digest"], paper["size"])
+
+    def add_to(self, bag: Bag) -> dict[str, object]:
+        """Add the bytes; returns what is said of them: how many went along, which stay behind and why."""
+        absent: list[dict[str, str]] = []
+        included = 0
+        for digest in sorted(self._named):
+            why = "profile" if not self._allowed else self._add(bag, digest)
+            if why is None:
+                included += 1
+            else:
+                absent.append({"digest": digest, "why": why})
+        return {"named": len(self._named), "included": included, "absent": absent}
+
+    def _add(self, bag: Bag, digest: str) -> str | None:
+        if self._papers is None:
+            return "not-kept"
+        with self._papers.opened(digest) as file:
+            if file is None:
+                return "not-kept"
+            # A paper that is not what its name says would break the whole package: it stays behind, by name.
+            if _digest(file) != digest:
+                return "damaged"
+            file.seek(0)
+            bag.add_file(f"payload/sha256/{digest[:2]}/{digest}", file)
+        return None
+
+
+def _digest(file: IO[bytes]) -> str:
+    hashed = hashlib.sha256()
+    while piece := file.read(_PIECE):
+        hashed.update(piece)
+    return hashed.hexdigest()
+
+
+def _papers_of(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if {"digest", "media_type", "size"} <= value.keys():
+            yield value
+        else:
+            for each in value.values():
+                yield from _papers_of(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _papers_of(each)
