@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.law.rulebook import shipped
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from uuid import UUID
 
     from sqlalchemy import Connection, Delete, Dialect, Table
     from sqlalchemy.sql.dml import Insert
+
+    from domain.law.rule_set import RuleSet
+    from domain.law.rulebook import Rulebook
 
 Key = tuple[Any, ...]
 Row = dict[str, Any]
@@ -100,11 +105,21 @@ class Rows:
 class WorkingSet:
     """工作集: the rows of all tables of one projection, for one batch. ``targets`` says where each table's rows lie."""
 
-    def __init__(self, targets: Mapping[Table, Table]) -> None:
-        self._rows = {table: Rows(target) for table, target in targets.items()}
+    def __init__(self, targets: Mapping[Table, Table], rulebook: Rulebook | None = None) -> None:
+        self._rulebook = rulebook
+        self._rows = {table: Rows(target) for table, target in targets.items() if not table.info.get("tally")}
+        self._sums = {table: Sums(target) for table, target in targets.items() if table.info.get("tally")}
 
     def __getitem__(self, table: Table) -> Rows:
         return self._rows[table]
+
+    def rules(self, rule_set: str) -> RuleSet:
+        """The rule set a fact was decided under. Raises UnknownRuleSet."""
+        return (self._rulebook or shipped()).rule_set(rule_set)
+
+    def tally(self, table: Table, amount: int, **key: Any) -> None:
+        """Add to a sum of a table of sums. Raises LookupError for a table that is none, TypeError for an incomplete key."""
+        self._sums[table].add(amount, key)
 
     def load(self, connection: Connection, cases: Collection[UUID]) -> None:
         """Read the rows of these cases; those of an append-only table are never needed."""
@@ -116,6 +131,36 @@ class WorkingSet:
         """Write what changed, table by table."""
         for rows in self._rows.values():
             rows.write(connection)
+        for sums in self._sums.values():
+            sums.write(connection)
+
+
+class Sums:
+    """合计: what a batch adds to the rows of a table of sums.
+
+    A sum that comes to nothing is written all the same: so rows do not depend on where batches end.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._key = tuple(column.name for column in table.primary_key)
+        self._added: dict[Key, int] = {}
+
+    def add(self, amount: int, key: Row) -> None:
+        """Add to one sum."""
+        if key.keys() != set(self._key):
+            message = f"{self._table.name} is kept by {self._key}, not by {sorted(key)}"
+            raise TypeError(message)
+        at = tuple(key[name] for name in self._key)
+        self._added[at] = self._added.get(at, 0) + amount
+
+    def write(self, connection: Connection) -> None:
+        """Add to the stored sums; rows in one order, so that two writers do not wait for each other."""
+        if self._added:
+            statement = _write(self._table, connection.dialect)
+            found = sorted(self._added.items())
+            rows = [statement.parameters(dict(zip(self._key, key, strict=True), amount=amount)) for key, amount in found]
+            connection.exec_driver_sql(statement.text, rows)
 
 
 class Write(NamedTuple):
@@ -139,7 +184,9 @@ def _write(table: Table, dialect: Dialect) -> Write:
     keys = [column.name for column in table.primary_key]
     names = [column.name for column in table.columns]
     statement: Insert = insert
-    if not table.info.get("append_only"):
+    if table.info.get("tally"):
+        statement = insert.on_conflict_do_update(index_elements=keys, set_={"amount": table.c.amount + insert.excluded["amount"]})
+    elif not table.info.get("append_only"):
         values = {name: insert.excluded[name] for name in names if name not in keys}
         statement = insert.on_conflict_do_update(index_elements=keys, set_=values) if values else insert.on_conflict_do_nothing(index_elements=keys)
     compiled: Any = statement.compile(dialect=dialect, column_keys=names)

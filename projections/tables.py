@@ -17,6 +17,9 @@ POSITION = BigInteger().with_variant(Integer, "sqlite")
 APPEND_ONLY = {"append_only": True}
 """``Table(info=…)``: rows are only ever added, so none is loaded to be changed."""
 
+TALLY = {"tally": True}
+"""``Table(info=…)``: rows hold a sum (``amount``) over many cases; a fact adds to it, and nobody loads it to fold."""
+
 
 class Json(TypeDecorator[Any]):
     """A small value as JSON text, the same bytes on every database; days and ids are written as text."""

@@ -1,0 +1,52 @@
+"""菜单: where the menu and the tabs of a case lead, by role. A page that a person could not open is not offered."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import url_for
+
+from web.auth import visitor
+
+
+class Entry(NamedTuple):
+    """One link."""
+
+    name: str
+    """What its page calls itself (``place`` or ``tab``); its words are ``menu.<name>`` or ``case.<name>``."""
+    endpoint: str
+    roles: frozenset[str] | None = None
+    """Who is offered it; none means everybody signed in."""
+
+
+class Link(NamedTuple):
+    """A link as it stands on the page."""
+
+    name: str
+    address: str
+
+
+ENTRIES = (
+    Entry("worklist", "worklist.desk"),
+    Entry("cases", "cases.listed"),
+)
+
+TABS = (
+    Entry("overview", "case.overview"),
+    Entry("timeline", "case.history"),
+)
+
+
+def menu() -> list[Link]:
+    """The menu of who is signed in; empty for a visitor."""
+    return [Link(each.name, url_for(each.endpoint)) for each in _offered(ENTRIES)]
+
+
+def tabs(number: str) -> list[Link]:
+    """The tabs of a case."""
+    return [Link(each.name, url_for(each.endpoint, case_id=number)) for each in _offered(TABS)]
+
+
+def _offered(entries: tuple[Entry, ...]) -> list[Entry]:
+    me = visitor()
+    return [each for each in entries if me and (each.roles is None or me.role in each.roles)]
