@@ -78,6 +78,11 @@ class Work:
         self._touched = {}
 
     @property
+    def today(self) -> date:
+        """The day of receipt in Shenzhen, whatever business day the command names."""
+        return business_day(self.now)
+
+    @property
     def backdated(self) -> bool:
         """The command enters something late and says why."""
         return bool(self._backdated_because)

@@ -211,5 +211,6 @@ def _of_organisation(role: str, organisation: UUID, today: date) -> ColumnElemen
         mandate = exists().where(MANDATES.c.enterprise_id == CASES.c.enterprise_id, *running)
         return and_(CASES.c.consultancy_id == organisation, mandate)
     if role == "expert":
-        return exists().where(SEATS.c.case_id == CASES.c.case_id, SEATS.c.expert_id == organisation, SEATS.c.status != "left")
+        seated = (SEATS.c.case_id == CASES.c.case_id, SEATS.c.expert_id == organisation, SEATS.c.status != "left")
+        return exists().where(*seated, or_(SEATS.c.access_until.is_(None), SEATS.c.access_until >= today))
     return CASES.c.enterprise_id == organisation

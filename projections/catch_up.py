@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Table
 
+    from domain.law.rulebook import Rulebook
     from projections.positions import Position
     from projections.projection import Projection
     from projections.record import Log, Record
@@ -47,11 +48,14 @@ class FoldingError(Exception):
 class Projector:
     """追赶: keeps the read models of one database up with its log. Any number may run at once: each batch is folded in exactly once."""
 
-    def __init__(self, engine: Engine, record: Log, projections: Sequence[Projection], *, batch: int = BATCH) -> None:
+    def __init__(
+        self, engine: Engine, record: Log, projections: Sequence[Projection], *, batch: int = BATCH, rulebook: Rulebook | None = None
+    ) -> None:
         self.engine = engine
         self.log = record
         self.projections = tuple(projections)
         self.batch = batch
+        self.rulebook = rulebook
         self._targets = {(each.name, ending): targets(each, ending) for each in projections for ending in ("", NEXT)}
         loaded = engine.dialect.loaded_dbapi
         self.passing: tuple[type[Exception], ...] = (
@@ -174,7 +178,7 @@ class Projector:
         transaction begins by finding that unmoved.
         """
         with self._reading() as connection:
-            folded = [working for build in group if (working := _fold(build, records, connection)) is not None]
+            folded = [working for build in group if (working := _fold(build, records, connection, self.rulebook)) is not None]
         with self.engine.connect() as connection, connection.begin() as transaction:
             if not advance(connection, [build.standing for build in group], records[-1].position, records[-1].recorded_at):
                 transaction.rollback()
@@ -227,12 +231,12 @@ class Projector:
         return swapped
 
 
-def _fold(build: Build, records: Sequence[Record], connection: Connection) -> WorkingSet | None:
+def _fold(build: Build, records: Sequence[Record], connection: Connection, rulebook: Rulebook | None) -> WorkingSet | None:
     """Fold the facts that concern a build; none where there is none. Raises FoldingError."""
     concerned = [(folding, record) for record in records if (folding := build.projection.folding(type(record.fact)))]
     if not concerned:
         return None
-    working = WorkingSet(build.targets)
+    working = WorkingSet(build.targets, rulebook)
     begun = {record.case_id for record in records if record.case_version == 1}
     earlier = {record.case_id for _, record in concerned} - begun
     if earlier:

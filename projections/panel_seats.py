@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, Uuid, func, select
 
 from domain.case.events import panel
-from domain.case.events.acceptance import AcceptanceCorrected, OpinionDrafted, OpinionSigned
+from domain.case.events.acceptance import AcceptanceCorrected, Accepted, OpinionDrafted, OpinionSigned
+from domain.case.events.grade import Discontinued, ResultPublished, Withdrawn
+from domain.case.expert_access import last_day_of_access
 from domain.scoring.events import SheetLocked, SheetOpened, SheetVoided
 from projections.projection import Projection
 from projections.tables import METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection, RowMapping
@@ -45,10 +48,13 @@ SEATS = Table(
     Column("sheet_status", Text),
     Column("locked_on", Date),
     Column("signed_on", Date),
+    # Day the panel's work was done: the result published, or the case ended otherwise; then the last day the expert may read the case.
+    Column("done_on", Date),
+    Column("access_until", Date),
     Index("panel_seats_expert", "expert_id", "status"),
 )
 
-panel_seats = Projection("panel_seats", SEATS, version=1)
+panel_seats = Projection("panel_seats", SEATS, version=2)
 
 
 @panel_seats.projects(panel.ExpertInvited)
@@ -87,7 +93,7 @@ def _found_later(fact: AcceptanceCorrected, record: Record, rows: WorkingSet) ->
     _leave(rows, record, fact.conflicted_experts, "found-later")
     if fact.new_visit_needed:
         for seat in rows[SEATS].of(record.case_id):
-            rows[SEATS].change(record.case_id, seat["expert_id"], signed_on=None)
+            rows[SEATS].change(record.case_id, seat["expert_id"], signed_on=None, access_until=None)
 
 
 @panel_seats.projects(panel.PanelAppointed)
@@ -138,6 +144,29 @@ def _opinion_drafted(fact: OpinionDrafted, record: Record, rows: WorkingSet) -> 
 @panel_seats.projects(OpinionSigned)
 def _opinion_signed(fact: OpinionSigned, record: Record, rows: WorkingSet) -> None:
     rows[SEATS].change(record.case_id, fact.expert_id, signed_on=record.stamp.on)
+
+
+@panel_seats.projects(ResultPublished)
+def _published(fact: ResultPublished, record: Record, rows: WorkingSet) -> None:
+    _done(rows, record, fact.published_on)
+
+
+@panel_seats.projects(Withdrawn, Discontinued)
+def _ended(fact: Withdrawn | Discontinued, record: Record, rows: WorkingSet) -> None:
+    _done(rows, record, record.stamp.on)
+
+
+@panel_seats.projects(Accepted)
+def _accepted(fact: Accepted, record: Record, rows: WorkingSet) -> None:
+    """Held again after the result was published: the access of all who sat runs out anew."""
+    if any(seat["done_on"] is not None for seat in rows[SEATS].of(record.case_id)):
+        _done(rows, record, record.stamp.on)
+
+
+def _done(rows: WorkingSet, record: Record, done_on: date) -> None:
+    until = last_day_of_access(done_on, rows.rules(record.stamp.rule_set))
+    for seat in rows[SEATS].of(record.case_id):
+        rows[SEATS].change(record.case_id, seat["expert_id"], done_on=done_on, access_until=until)
 
 
 def seat_of_sheet(seats: Iterable[Row], sheet_id: UUID) -> Row:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from application.identity import Identity
     from application.mail import Mail
     from application.messages import Outbox
+    from application.papers.cabinet import Cabinet
     from application.settings import Settings
     from domain.calendar.working_days import Calendar
     from domain.law.rulebook import Rulebook
@@ -102,7 +103,7 @@ class System:
         from projections.catch_up import Projector  # noqa: PLC0415
         from projections.read_models import READ_MODELS  # noqa: PLC0415
 
-        return Projector(self.engine, self.log, READ_MODELS)
+        return Projector(self.engine, self.log, READ_MODELS, rulebook=self.rulebook)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -153,6 +154,13 @@ class System:
             message = "QINGJIAN_SMTP_URL is not set."
             raise SettingsError(message)
         return Mail(self.engine, self.clock, MailServer.at(self.settings.smtp_url), worded, origin=self.settings.trail_origin)
+
+    @cached_property
+    def papers(self) -> Cabinet:
+        """Papers handed in."""
+        from application.papers.cabinet import Cabinet  # noqa: PLC0415
+
+        return Cabinet(self.engine, self.clock, self.settings.storage_url)
 
     def key_for(self, purpose: str) -> bytes:
         """A key of its own for each purpose, drawn from the secret key."""

@@ -51,7 +51,7 @@ def mandated_by_enterprise_of_form(actor: Capacity, command: Any, work: Work) ->
         return False
     whose = _enterprise_on_form(command, work)
     consultancy = work.find(Consultancy, UUID(actor.organisation))
-    return consultancy is not None and (whose is None or consultancy.acts_for(whose, work.on))
+    return consultancy is not None and (whose is None or consultancy.acts_for(whose, work.today))
 
 
 def districts_of_batch(actor: Capacity, command: Any, work: Work) -> bool:

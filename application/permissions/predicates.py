@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from domain.case.expert_access import experts_may_read
 from domain.register.consultancy import Consultancy
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from application.commands.command import Command
     from application.work import Work
     from domain.case.audit_case import AuditCase
@@ -114,11 +113,11 @@ def own_case_signer(actor: Capacity, command: Any, work: Work) -> bool:
 
 
 def mandated(actor: Capacity, command: Any, work: Work) -> bool:
-    """受委托咨询机构: commissioned in the case, with a mandate that runs that day (代)."""
+    """受委托咨询机构: commissioned in the case, with a mandate that runs today (代)."""
     if actor.role != "consultant" or actor.organisation is None:
         return False
     case = work.case(command.case_id)
-    return actor.organisation == str(case.consultancy_id) and _has_mandate(actor, case.enterprise_id, work, work.on)
+    return actor.organisation == str(case.consultancy_id) and _has_mandate(actor, case.enterprise_id, work)
 
 
 def consultant(actor: Capacity, _command: object, _work: Work) -> bool:
@@ -162,8 +161,8 @@ def may_see(actor: Capacity, case: AuditCase, work: Work) -> bool:
         return actor.organisation == str(case.enterprise_id)
     sees = {
         "district-officer": lambda: actor.organisation in {case.district, *case.former_districts},
-        "consultant": lambda: actor.organisation == str(case.consultancy_id) and _has_mandate(actor, case.enterprise_id, work, work.on),
-        "expert": lambda: _seat(actor, case, {"invited", "confirmed", "conflicted"}),
+        "consultant": lambda: actor.organisation == str(case.consultancy_id) and _has_mandate(actor, case.enterprise_id, work),
+        "expert": lambda: _seat(actor, case, {"invited", "confirmed", "conflicted"}) and experts_may_read(case, work.rules(case), work.today),
         "public": lambda: case.state == "published",
     }
     return role in sees and sees[role]()
@@ -173,9 +172,10 @@ def _enterprise_side(actor: Capacity) -> bool:
     return actor.role in {"enterprise-filler", "enterprise-signer", "enterprise-administrator"}
 
 
-def _has_mandate(actor: Capacity, enterprise_id: UUID, work: Work, on: date) -> bool:
+def _has_mandate(actor: Capacity, enterprise_id: UUID, work: Work) -> bool:
+    """Asked of today, whatever day a late entry names: a mandate that has ended opens nothing."""
     consultancy = work.find(Consultancy, UUID(actor.organisation))
-    return consultancy is not None and consultancy.acts_for(enterprise_id, on)
+    return consultancy is not None and consultancy.acts_for(enterprise_id, work.today)
 
 
 def _seat(actor: Capacity, case: AuditCase, statuses: set[str]) -> bool:

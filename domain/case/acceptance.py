@@ -174,3 +174,5 @@ def _accepted(case: AuditCase, fact: Accepted, stamp: Stamp) -> None:
     case.revision_deadline = case.original_deadline = fact.revision_deadline
     if not after_result:
         case.reach("Accepted", "accepted", stamp.on)
+    elif case.published is not None:
+        case.panel_done_on = stamp.on

@@ -97,7 +97,7 @@ def _corrected(case: AuditCase, fact: AcceptanceCorrected, stamp: Stamp) -> None
 
 def _held_again(case: AuditCase) -> None:
     case.new_visit_needed = True
-    case.visit_on = case.opinion = None
+    case.visit_on = case.opinion = case.panel_done_on = None
     case.signatures = {}
     panel_reaches(case, "panel-appointed")
     if case.graded is not None:

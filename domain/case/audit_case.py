@@ -136,6 +136,8 @@ class AuditCase(Aggregate):
         self.vacancies: frozenset[UUID] = frozenset()
         """Experts who left the appointed panel and whose place is not taken yet."""
         self.visit_on: date | None = None
+        self.panel_done_on: date | None = None
+        """Day the result was published or the case ended otherwise: the experts' access runs out from it. None while they work."""
         self.recusals: dict[UUID, RecusalRequested] = {}
         """Requests not yet decided, by expert."""
         # acceptance

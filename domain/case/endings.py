@@ -54,10 +54,12 @@ TOO_LATE: Mapping[str, Callable[[AuditCase, bool], bool]] = {"first-locked-sheet
 @AuditCase.evolves(Withdrawn)
 def _withdrawn(case: AuditCase, fact: Withdrawn, stamp: Stamp) -> None:
     case.state = "withdrawn"
+    case.panel_done_on = stamp.on
 
 
 @AuditCase.evolves(Discontinued)
 def _discontinued(case: AuditCase, fact: Discontinued, stamp: Stamp) -> None:
     case.state = "discontinued"
+    case.panel_done_on = stamp.on
     case.revision_deadline = None
     drop_proposal(case, DISCONTINUATION)

@@ -73,7 +73,7 @@ def notify(case: AuditCase, *, notified_on: date, channel: str, on: date) -> Non
     if case.graded is None:
         raise OUT_OF_ORDER(RESULT, state=case.state, act="result-notification", missing="graded")
     if channel not in CHANNELS:
-        raise UNKNOWN_CHANNEL(RESULT, field="channel", channel=channel, channels="、".join(CHANNELS))
+        raise UNKNOWN_CHANNEL(RESULT, field="channel", channel=channel, channels=CHANNELS)
     graded_on = case.milestone_on["Graded"]
     if not graded_on <= notified_on <= on:
         raise NOTIFIED_ON_WRONG_DAY(RESULT, field="notified_on", notified_on=notified_on, graded_on=graded_on, on=on)
@@ -97,6 +97,7 @@ def _publishable(case: AuditCase, remedies: str) -> Iterator[Refused]:
 @AuditCase.evolves(ResultPublished)
 def _published(case: AuditCase, fact: ResultPublished, stamp: Stamp) -> None:
     case.published = fact
+    case.panel_done_on = fact.published_on
     case.state = "published"
 
 
