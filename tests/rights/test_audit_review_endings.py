@@ -47,7 +47,7 @@ class CaseAtHand:
     """A commissioned case under review, its consultancy mandated until ``until``: what the conditions look at."""
 
     def __init__(self, on: date = date(2026, 9, 10)) -> None:
-        self.on = on
+        self.on = self.today = on
         self._case = given(AuditCase, *submitted_case(**COMMISSIONED)).aggregate
         self._consultancy = given(Consultancy, *able_consultancy(), aggregate_id=CONSULTANCY_ID).aggregate
 

@@ -40,7 +40,7 @@ class PanelAtHand:
     """A commissioned case with its visit scheduled; the conditions look at seats, sheets and mandate."""
 
     def __init__(self, on: date = VISIT_ON) -> None:
-        self.on = on
+        self.on = self.today = on
         newcomer = invited(SPARE)
         newcomer = msgspec.structs.replace(newcomer, expert=msgspec.structs.replace(newcomer.expert, expert_id=NEWCOMER))
         self._case = given(AuditCase, *visit_case(), conflict(ENERGY), withdrew(SPARE), newcomer).aggregate

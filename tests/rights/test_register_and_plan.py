@@ -64,7 +64,7 @@ class RegisterAtHand:
     """A planned case of the example enterprise and its consultancy: what the conditions look at."""
 
     def __init__(self, on: date = TODAY, alias: str | None = None) -> None:
-        self.on = on
+        self.on = self.today = on
         self._alias = alias
         self._case = given(AuditCase, planned(**COMMISSIONED)).aggregate
 
