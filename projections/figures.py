@@ -12,13 +12,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table, Text, Uuid
-
 from domain.calendar.working_days import shipped_calendar
 from domain.case.events import acceptance, audit, grade, plan, revision
 from projections.case_file_facts import BESIDE_RESULT, ENDINGS, STATES
+from projections.figure_tables import CELLS, COUNTED, MOVES, SPELLS, STEP_DAYS
 from projections.projection import Projection
-from projections.tables import METADATA, POSITION, TALLY, Json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,84 +25,6 @@ if TYPE_CHECKING:
     from domain.papers.performance_table import PerformanceTable
     from projections.record import Record
     from projections.rows import Row, WorkingSet
-
-COUNTED = Table(
-    "figure_cases",
-    METADATA,
-    Column("case_id", Uuid, primary_key=True),
-    Column("number", Text, nullable=False),
-    Column("enterprise_name", Text, nullable=False),
-    Column("district", Text, nullable=False),
-    Column("industry", Text, nullable=False),
-    Column("consultancy_id", Uuid),
-    Column("planned_on", Date, nullable=False),
-    Column("is_open", Boolean, nullable=False),
-    # The step it is in, since when; its place among the steps of the case.
-    Column("step", Text, nullable=False),
-    Column("since", Date, nullable=False),
-    Column("spell", Integer, nullable=False),
-    # Day the site acceptance was first held.
-    Column("accepted_on", Date),
-    # Day of the decision; ``excellent``, ``good`` or ``fail``, as corrected since.
-    Column("decided_on", Date),
-    Column("result", Text),
-    # JSON object: quantity → what the last table handed in says is saved in a year, as decimal text.
-    Column("savings", Json, nullable=False),
-    Index("figure_cases_waiting", "is_open", "since"),
-    Index("figure_cases_step", "step", "is_open", "since"),
-)
-
-SPELLS = Table(
-    "step_spells",
-    METADATA,
-    Column("case_id", Uuid, primary_key=True),
-    Column("spell", Integer, primary_key=True),
-    Column("step", Text, nullable=False),
-    Column("began_on", Date, nullable=False),
-    Column("began_at", POSITION, nullable=False),
-    # Empty while the case is in it.
-    Column("ended_on", Date),
-    Column("ended_at", POSITION),
-    Column("working_days", Integer),
-)
-
-CELLS = Table(
-    "figure_cells",
-    METADATA,
-    # ``all``, ``district``, ``industry`` or ``consultancy``.
-    Column("cut", Text, primary_key=True),
-    # ``open``, ``planned``, ``accepted``, ``excellent``, ``good``, ``fail``; ``water`` and ``water/micro`` and the like.
-    Column("measure", Text, primary_key=True),
-    Column("on", Date, primary_key=True),
-    Column("code", Text, primary_key=True),
-    Column("amount", BigInteger, nullable=False),
-    info=TALLY,
-)
-
-STEP_DAYS = Table(
-    "step_days",
-    METADATA,
-    Column("cut", Text, primary_key=True),
-    Column("step", Text, primary_key=True),
-    # First day of the month in which the step ended.
-    Column("month", Date, primary_key=True),
-    Column("code", Text, primary_key=True),
-    Column("working_days", Integer, primary_key=True),
-    Column("amount", BigInteger, nullable=False),
-    info=TALLY,
-)
-
-MOVES = Table(
-    "step_moves",
-    METADATA,
-    Column("cut", Text, primary_key=True),
-    Column("month", Date, primary_key=True),
-    Column("code", Text, primary_key=True),
-    Column("from_step", String(32), primary_key=True),
-    Column("to_step", String(32), primary_key=True),
-    Column("amount", BigInteger, nullable=False),
-    info=TALLY,
-)
 
 figures = Projection("figures", COUNTED, SPELLS, CELLS, STEP_DAYS, MOVES, version=1)
 
