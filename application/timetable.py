@@ -20,7 +20,7 @@ from domain.law.refusal import Refused
 from domain.law.rulebook import UnknownFigure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -54,6 +54,9 @@ class Due(NamedTuple):
 
 class DueDates(Protocol):
     """期限表: what the clock reads."""
+
+    def anything_due(self, days: Mapping[str, date], today: date, steps: Sequence[int]) -> bool:
+        """Whether anything runs that is due by the day of its kind, or whose next reminder has fallen due."""
 
     def fallen_due(self, kind: str, day: date, after: tuple[date, UUID, str] | None, limit: int) -> Sequence[Due]:
         """What runs and is due on ``day`` or before, in the order of :attr:`Due.place`, from behind ``after``."""
@@ -101,6 +104,8 @@ class Timetable:
         self._forget_refusals()
         today = business_day(self._casework.clock.now())
         recalculated = self._send(self._recalculations(), go_on)
+        if not self._due.anything_due({"revision": today - timedelta(days=1), "reapplication": today}, today, self._reminder_steps()):
+            return recalculated
         past = heapq.merge(self._lapses(today), self._openings(today), key=lambda errand: errand.fell_due_on)
         return recalculated + self._send(past, go_on) + self._send(self._reminders(today), go_on)
 

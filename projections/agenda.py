@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from projections.case_file import CASES, visible_to
-from projections.due_dates import DUE_DATES, coming
+from projections.due_dates import DUE_DATES
+from projections.due_dates_asked import coming
 from projections.enterprises import names
 
 if TYPE_CHECKING:

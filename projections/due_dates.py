@@ -5,11 +5,10 @@ A row ends when what it waits for is done. One that the clock has recorded stays
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, Uuid, literal, or_, select, tuple_, type_coerce
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, Uuid, and_, literal, true
 
 from domain.case.events import acceptance, audit, grade, plan, review, revision
 from domain.register import events as register
@@ -18,10 +17,10 @@ from projections.shown import article
 from projections.tables import METADATA, POSITION, Json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping
+    from sqlalchemy import ColumnElement
 
     from domain.calendar.deadline import Deadline
     from domain.fact import Fact
@@ -52,11 +51,26 @@ DUE_DATES = Table(
     Column("changed_at", Text, nullable=False),
     # Step of the last reminder of this day, in days before it; empty before the first one.
     Column("reminded", Integer),
-    Index("due_dates_due", "kind", "state", "due_on"),
-    Index("due_dates_reminders", "kind", "state", "reminded", "due_on"),
+    Index("due_dates_days", "kind", "due_on"),
 )
 
-due_dates = Projection("due_dates", DUE_DATES, version=2)
+# Said in the statement itself and not as parameters: only so is an index over these rows alone found to fit.
+RUNNING = DUE_DATES.c.state == literal("running", literal_execute=True)
+REVISION = DUE_DATES.c.kind == literal("revision", literal_execute=True)
+PROVISIONAL = DUE_DATES.c.provisional.is_(true())
+ORDER = (DUE_DATES.c.due_on, DUE_DATES.c.subject_id, DUE_DATES.c.reference)
+
+
+def _index(name: str, *columns: Column[Any], of: ColumnElement[bool]) -> None:
+    """An index over some rows alone: what the clock asks in every round is its first entry."""
+    Index(name, *columns, sqlite_where=of, postgresql_where=of)
+
+
+_index("due_dates_running", DUE_DATES.c.kind, *ORDER, of=RUNNING)
+_index("due_dates_reminders", DUE_DATES.c.reminded, *ORDER, of=and_(REVISION, RUNNING))
+_index("due_dates_provisional", *ORDER, of=PROVISIONAL)
+
+due_dates = Projection("due_dates", DUE_DATES, version=3)
 
 Delivered = acceptance.OpinionDelivered
 
@@ -183,64 +197,3 @@ def _last_pass_runs(rows: WorkingSet, enterprise_id: UUID) -> None:
             rows[DUE_DATES].change(enterprise_id, "reapplication", row["reference"], state="superseded")
         elif row["state"] == "superseded":
             rows[DUE_DATES].change(enterprise_id, "reapplication", row["reference"], state="running")
-
-
-def due_by(
-    connection: Connection, day: date, kind: str, *, after: tuple[date, UUID, str] | None = None, limit: int | None = None
-) -> Sequence[RowMapping]:
-    """Rows that run and whose day is ``day`` or earlier, the oldest first; ``after`` is the day, subject and reference of the last one seen.
-
-    A lapse is recorded when the last day is over: ask with the day before.
-    """
-    wanted = select(DUE_DATES).where(DUE_DATES.c.kind == kind, DUE_DATES.c.state == "running", DUE_DATES.c.due_on <= day)
-    if after is not None:
-        # The day alone lets the index begin at the right place.
-        wanted = wanted.where(DUE_DATES.c.due_on >= after[0], tuple_(*_ORDER) > tuple_(*map(literal, after)))
-    return connection.execute(wanted.order_by(*_ORDER).limit(limit)).mappings().all()
-
-
-_ORDER = (DUE_DATES.c.due_on, DUE_DATES.c.subject_id, DUE_DATES.c.reference)
-
-
-def to_remind(connection: Connection, today: date, steps: Sequence[int], *, limit: int | None = None) -> Sequence[RowMapping]:
-    """Deadlines for final papers of which one is to be reminded: ``steps`` are days before the last one. The nearest last day first.
-
-    One question for each step that was last recorded, each a stretch of the index: among a million deadlines none that is not due is read.
-    """
-    found: list[RowMapping] = []
-    for last in (None, *steps):
-        coming = [step for step in steps if last is None or step < last]
-        if coming:
-            reminded = DUE_DATES.c.reminded.is_(None) if last is None else DUE_DATES.c.reminded == last
-            window = DUE_DATES.c.due_on.between(today, today + timedelta(days=max(coming)))
-            wanted = select(DUE_DATES).where(DUE_DATES.c.kind == "revision", DUE_DATES.c.state == "running", reminded, window)
-            found += connection.execute(wanted.order_by(*_ORDER).limit(limit)).mappings().all()
-    return sorted(found, key=lambda row: (row["due_on"], row["subject_id"]))
-
-
-def by_other_editions(connection: Connection, year: int, digest: str) -> Sequence[RowMapping]:
-    """Deadlines for final papers, running or over, that a year's notice could touch and that were not computed by this edition of it."""
-    first, last = date(year - 1, 12, 1), date(year + 1, 1, 31)
-    wanted = select(DUE_DATES).where(
-        DUE_DATES.c.kind == "revision",
-        DUE_DATES.c.state.in_(("running", "recorded")),
-        DUE_DATES.c.due_on.between(first, last),
-        or_(
-            type_coerce(DUE_DATES.c.account, Text).like(f'%"year":{year},%'),
-            type_coerce(DUE_DATES.c.awaits, Text).like(f"%{year}%"),
-        ),
-        type_coerce(DUE_DATES.c.account, Text).not_like(f"%{digest}%"),
-    )
-    return connection.execute(wanted.order_by(*_ORDER)).mappings().all()
-
-
-def coming(connection: Connection, subjects: ColumnElement[bool], day: date) -> Sequence[RowMapping]:
-    """Rows of some subjects that run, lapsed or lie ahead: what stands in a person's calendar from ``day`` on."""
-    wanted = select(DUE_DATES).where(subjects, DUE_DATES.c.state.in_(("running", "recorded")), DUE_DATES.c.due_on >= day)
-    return connection.execute(wanted.order_by(*_ORDER)).mappings().all()
-
-
-def provisional(connection: Connection) -> Sequence[RowMapping]:
-    """Rows that run and rest on a year whose notice of days off is not out: their day may still move."""
-    wanted = select(DUE_DATES).where(DUE_DATES.c.state.in_(("running", "recorded")), type_coerce(DUE_DATES.c.awaits, Text) != "[]")
-    return connection.execute(wanted.order_by(DUE_DATES.c.due_on, DUE_DATES.c.subject_id)).mappings().all()

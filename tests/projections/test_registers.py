@@ -11,7 +11,7 @@ import pytest
 from domain.case.events.audit import PlatformReceiptRecorded
 from domain.fact import Capacity
 from domain.register.events import CaseOpened, MergedInto, Passed, RepeatAdmitted
-from projections import capacities, consultancies, due_dates, enterprises, experts, panel_seats, plan_calls, results
+from projections import capacities, consultancies, due_dates_asked, enterprises, experts, panel_seats, plan_calls, results
 from projections.catch_up import Projector
 from projections.read_models import READ_MODELS
 from tests.examples import acceptance, grading, lists, panel, plan, register, revision
@@ -82,7 +82,7 @@ def reading_after(engine: Engine, *streams: tuple[UUID, Sequence[Step]]) -> Conn
 
 
 def due(connection: Connection, kind: str = "revision", day: date = date(2100, 1, 1)) -> list[tuple[date, str]]:
-    return [(row["due_on"], row["state"]) for row in due_dates.due_by(connection, day, kind)]
+    return [(row["due_on"], row["state"]) for row in due_dates_asked.due_by(connection, day, kind)]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_day_that_awaits_a_notice_is_found(engine: Engine) -> None:
     fact = history[-1]
     late = awaiting(fact)
     with reading_after(engine, (CASE, [*history[:-1], late])) as connection:
-        assert [row["awaits"] for row in due_dates.provisional(connection)] == [[2027]]
+        assert [row["awaits"] for row in due_dates_asked.provisional(connection)] == [[2027]]
 
 
 def awaiting(fact: Any) -> Any:
