@@ -105,22 +105,21 @@ class TrailLog:
         with self._reading() as connection:
             return [Row(*row) for row in connection.execute(statement)]
 
-    def disclosures(self, first: int, end: int, case_id: UUID | None = None) -> Iterator[tuple[int, str, bytes]]:
-        """Index, class and content of the disclosures of the events ``first`` … ``end - 1``, of one case where one is named."""
-        statement = (
-            select(EVENTS.c.position - 1, DISCLOSURES.c.field_class, DISCLOSURES.c.content)
-            .join_from(
-                EVENTS,
-                DISCLOSURES,
-                (EVENTS.c.originator_id == DISCLOSURES.c.originator_id) & (EVENTS.c.originator_version == DISCLOSURES.c.originator_version),
-            )
-            .where(EVENTS.c.position.between(first + 1, end))
-            .order_by(EVENTS.c.position, DISCLOSURES.c.field_class)
+    def disclosures(self, first: int, end: int, case_id: UUID | None = None) -> dict[int, dict[str, bytes]]:
+        """Index → class → content of the disclosures of the events ``first`` … ``end - 1``, of one case where one is named."""
+        statement = select(EVENTS.c.position, DISCLOSURES.c.field_class, DISCLOSURES.c.content).join_from(
+            EVENTS,
+            DISCLOSURES,
+            (EVENTS.c.originator_id == DISCLOSURES.c.originator_id) & (EVENTS.c.originator_version == DISCLOSURES.c.originator_version),
         )
-        if case_id is not None:
-            statement = statement.where(EVENTS.c.case_id == case_id)
+        within = EVENTS.c.position.between(first + 1, end)
+        # With a case named, its own index leads to the rows; the position is only compared.
+        statement = statement.where(within if case_id is None else (EVENTS.c.case_id == case_id) & (EVENTS.c.position + 0).between(first + 1, end))
+        found: dict[int, dict[str, bytes]] = {}
         with self._reading() as connection:
-            yield from ((index, field_class, bytes(content)) for index, field_class, content in connection.execute(statement))
+            for position, field_class, content in connection.execute(statement):
+                found.setdefault(position - 1, {})[field_class] = bytes(content)
+        return found
 
     def tile(self, level: int, number: int, width: int) -> bytes:
         """The first ``width`` hashes of a tile. Raises LookupError where they are not folded yet."""

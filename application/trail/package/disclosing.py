@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
 import yaml
 
 from domain.catalogue import FACTS
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 _TABLE = Path(__file__).with_name("recipients.yaml")
 BUNDLE = 256
+_TYPE = b'"type":"'
+_WEB_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class Recipient(NamedTuple):
@@ -53,31 +54,58 @@ def protected(topic: str) -> dict[str, tuple[str, ...]]:
     return {field_class: tuple(names) for field_class, names in sorted(found.items())}
 
 
-def lines_of(index: int, state: bytes, kept: Mapping[str, bytes], opens: frozenset[str], restricted: frozenset[str]) -> Iterable[bytes]:
-    """The lines of one event: each disclosure that goes along; by class, the names of those that stay and why."""
-    if b'"_sd_alg"' not in state:
-        return
-    for field_class, names in protected(orjson.loads(state)["type"]).items():
-        content = kept.get(field_class)
-        if content is None:
-            yield _withheld(index, field_class, names, "erased")
-        elif field_class in restricted:
-            yield _withheld(index, field_class, _names(content), "restricted")
-        elif field_class not in opens:
-            yield _withheld(index, field_class, _names(content), "profile")
-        else:
-            for disclosure in content.split(b"\n"):
-                encoded = urlsafe_b64encode(disclosure).rstrip(b"=").decode()
-                yield b'{"class":"%b","disclosure":"%b","index":%d}\n' % (field_class.encode(), encoded.encode(), index)
+class Withholding(NamedTuple):
+    """未披露: what stays behind of one class for one reason."""
+
+    members: int
+    names: dict[str, set[str]]
+    """Type of event → names of its members."""
 
 
-def _withheld(index: int, field_class: str, names: Iterable[str], why: str) -> bytes:
-    row = {"class": field_class, "index": index, "names": list(names), "why": why}
-    return orjson.dumps(row) + b"\n"
+class Disclosing:
+    """披露: writes what stands beside each event, and keeps count of what stays behind."""
+
+    def __init__(self, recipient: Recipient, restricted: Mapping[int, frozenset[str]]) -> None:
+        self._opens = recipient.opens
+        self._restricted = restricted
+        self._withheld: dict[tuple[str, str], Withholding] = {}
+
+    def lines(self, index: int, state: bytes, kept: Mapping[str, bytes]) -> list[bytes]:
+        """The lines of one event, in the order of their bytes: each disclosure that goes along; by class, the names of those that stay and why."""
+        if b'"_sd_alg"' not in state:
+            return []
+        kind = state[state.rindex(_TYPE) + len(_TYPE) : -len('"}')].decode()
+        shut = self._restricted.get(index, frozenset()) if self._restricted else frozenset()
+        lines: list[bytes] = []
+        for field_class, names in protected(kind).items():
+            content = kept.get(field_class)
+            if content is None:
+                lines.append(self._withhold(index, kind, field_class, "erased", names))
+            elif field_class in shut:
+                lines.append(self._withhold(index, kind, field_class, "restricted", _names(content)))
+            elif field_class not in self._opens:
+                lines.append(self._withhold(index, kind, field_class, "profile", _names(content)))
+            else:
+                end = b'","index":%d}\n' % index
+                lines += [b'{"disclosure":"' + b2a_base64(each, newline=False).translate(_WEB_SAFE, b"=") + end for each in content.split(b"\n")]
+        lines.sort()
+        return lines
+
+    def withheld(self) -> list[tuple[tuple[str, str], Withholding]]:
+        """Class and reason, with what they keep back."""
+        return sorted(self._withheld.items())
+
+    def _withhold(self, index: int, kind: str, field_class: str, why: str, names: Iterable[str]) -> bytes:
+        found = tuple(names)
+        before = self._withheld.get((field_class, why), Withholding(0, {}))
+        before.names.setdefault(kind, set()).update(found)
+        self._withheld[field_class, why] = before._replace(members=before.members + len(found))
+        return b'{"class":"%b","index":%d,"names":["%b"],"why":"%b"}\n' % (field_class.encode(), index, '","'.join(found).encode(), why.encode())
 
 
 def _names(content: bytes) -> list[str]:
-    return [orjson.loads(line)[1] for line in content.split(b"\n")]
+    # ["<salt>","<name>",<value>]: neither salt nor name holds a quotation mark.
+    return [line.split(b'"', 4)[3].decode() for line in content.split(b"\n")]
 
 
 @cache

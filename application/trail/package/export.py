@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections import Counter
 from functools import cached_property
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +14,7 @@ from application.trail.checkpoint import consistency_text, policy_text, proof_te
 from application.trail.heads import heads_tree
 from application.trail.leaf import leaf_hash
 from application.trail.package.bag import writing
-from application.trail.package.disclosing import BUNDLE, bases, lines_of, recipient
+from application.trail.package.disclosing import BUNDLE, Disclosing, bases, recipient
 from application.trail.package.explaining import READMES, report_of, verifier_files
 from application.trail.package.extras import PLAIN
 from application.trail.package.papers import Payload
@@ -64,7 +63,6 @@ class Export:
         self.recipient = recipient(profile)
         self.verifier_key = verifier_key
         self.tree = log.tree(checkpoint.size)
-        self.withheld: Counter[tuple[str, str]] = Counter()
         self.extras = extras
         self.payload = Payload(extras.papers, allowed=self.recipient.papers)
         self._done = 0
@@ -91,8 +89,8 @@ class Export:
     def _full(self, bag: Bag) -> int:
         size = self.checkpoint.size
         tiler = Tiler()
-        disclosures = self._disclosures(0, size)
         for states in self.log.states(0, size):
+            kept = self.log.disclosures(states[0][0], states[-1][0] + 1)
             for start in range(0, len(states), BUNDLE):
                 part = states[start : start + BUNDLE]
                 number = part[0][0] // BUNDLE
@@ -100,7 +98,7 @@ class Export:
                 bag.add(f"trail/{tile_path('entries', number, len(part))}", bundle)
                 for level, at, hashes in tiler.extend([leaf_hash(state) for _, state in part]):
                     bag.add(f"trail/{tile_path(level, at)}", hashes)
-                self._disclose(bag, number, part, disclosures)
+                self._disclose(bag, number, part, kept)
             self._advance(len(states))
         for level, at, hashes in tiler.growing():
             bag.add(f"trail/{tile_path(level, at, len(hashes) // HASH)}", hashes)
@@ -147,9 +145,9 @@ class Export:
             bag.add(f"trail/proofs/{row.at}.tlog-proof", proof_text(row.at, self.tree.inclusion(row.at), self.checkpoint.note).encode())
             self._advance(1)
         states = [(row.at, bytes(row.state)) for row in rows]
-        disclosures = self._disclosures(rows[0].at, rows[-1].at + 1, case_id)
+        kept = self.log.disclosures(rows[0].at, rows[-1].at + 1, case_id)
         for number, part in groupby(states, key=lambda each: each[0] // BUNDLE):
-            self._disclose(bag, number, list(part), disclosures)
+            self._disclose(bag, number, part, kept)
         return len(rows)
 
     def _heads_before(self, end: int) -> dict[UUID, CaseHead]:
@@ -162,28 +160,17 @@ class Export:
 
     # --------------------------------------------------------------------------------------------------------- disclosures
 
-    def _disclosures(self, first: int, end: int, case_id: UUID | None = None) -> Iterator[tuple[int, dict[str, bytes]]]:
-        for index, rows in groupby(self.log.disclosures(first, end, case_id), key=lambda row: row[0]):
-            yield index, {field_class: content for _, field_class, content in rows}
-
-    def _disclose(self, bag: Bag, number: int, part: Iterable[tuple[int, bytes]], kept: Iterator[tuple[int, dict[str, bytes]]]) -> None:
-        waiting = self._waiting
+    def _disclose(self, bag: Bag, number: int, part: Iterable[tuple[int, bytes]], kept: Mapping[int, Mapping[str, bytes]]) -> None:
         lines: list[bytes] = []
         for index, state in part:
             self.payload.see(state)
-            while waiting is None or waiting[0] < index:
-                waiting = next(kept, (self.checkpoint.size, {}))
-            found = waiting[1] if waiting[0] == index else {}
-            for line in lines_of(index, state, found, self.recipient.opens, self._restricted.get(index, frozenset())):
-                lines.append(line)
-                if b'"why":' in line:
-                    row = orjson.loads(line)
-                    self.withheld[row["class"], row["why"]] += len(row["names"])
-        self._waiting = waiting
+            lines += self._disclosing.lines(index, state, kept.get(index, {}))
         if lines:
             bag.add(f"disclosures/{number}.jsonl", b"".join(lines))
 
-    _waiting: tuple[int, dict[str, bytes]] | None = None
+    @cached_property
+    def _disclosing(self) -> Disclosing:
+        return Disclosing(self.recipient, self._restricted)
 
     @cached_property
     def _restricted(self) -> Mapping[int, frozenset[str]]:
@@ -234,7 +221,8 @@ class Export:
         bag.add("trail/policy", policy_text(self.verifier_key, self.extras.witnesses).encode())
         stamps = self.log.timestamps()
         stamped = {size for size, _, _ in stamps}
-        kept = [each for each in self.log.checkpoints() if each.size <= self.checkpoint.size]
+        # Its own note as it was when the export began: a witness may sign it meanwhile.
+        kept = [*(each for each in self.log.checkpoints() if each.size < self.checkpoint.size), self.checkpoint]
         chosen = [each for each in kept if self.portion.mode == "full" or each.size in stamped or each.size == self.checkpoint.size]
         for each in chosen:
             bag.add(f"trail/checkpoints/{each.size}", each.note.encode())
@@ -253,13 +241,14 @@ class Export:
             {
                 "class": field_class,
                 "why": why,
-                "members": count,
+                "members": found.members,
+                "names": {kind: sorted(names) for kind, names in found.names.items()},
                 "basis": bases()[field_class]["basis"],
                 "meaning": bases()[field_class]["meaning"],
                 "decided_by": f"profile:{self.recipient.code}" if why == "profile" else f"trail.Disclosure{why.capitalize()}",
                 "decided_at": self.checkpoint.signed_at,
             }
-            for (field_class, why), count in sorted(self.withheld.items())
+            for (field_class, why), found in self._disclosing.withheld()
         ]
 
     def _info(self, events: int) -> dict[str, str]:

@@ -16,6 +16,7 @@ import json
 import os
 import re
 import stat
+import struct
 import sys
 import zipfile
 from itertools import pairwise
@@ -25,10 +26,31 @@ FORMAT = "trail/1"
 VERDICTS = {"version": "版本", "signature": "签名", "integrity": "完整", "completeness": "齐全", "disclosures": "披露"}
 STATES = {"proven": "通过", "broken": "不通过", "unknown": "无法判定"}
 LARGEST_FILE = 1 << 30
-LARGEST_RATIO = 200
+SIGNS, COSIGNS = 1, 4
 SHA256_LINE = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)")
 PROOF_LINE = "c2sp.org/tlog-proof@v1"
 TRAIL = "data/trail/"
+NUMBER = r"(?:0|[1-9][0-9]{0,18})"
+TAGS = {"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
+OF_ALL = rf"""data/(?:README\.(?:zh-CN|en)\.txt|report\.(?:json|html)|redactions\.json|papers\.json|side/[A-Za-z0-9_.-]+
+    |verify/(?:verify\.py|verify\.sh|witness\.py)
+    |trail/(?:checkpoint|log\.vkey|policy|rotations\.jsonl|checkpoints/{NUMBER}|consistency/{NUMBER}-{NUMBER})
+    |disclosures/{NUMBER}\.jsonl|timestamps/{NUMBER}\.ts[qr]|payload/sha256/[0-9a-f]{{2}}/[0-9a-f]{{64}})"""
+OF_A_TREE = r"data/trail/tile/(?:entries|0|[1-9])/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?"
+OF_EVENTS = rf"data/trail/(?:leaves/{NUMBER}\.json|proofs/{NUMBER}\.tlog-proof)"
+OF_MODE = {
+    "full": re.compile(f"{OF_ALL}|{OF_A_TREE}", re.VERBOSE),
+    "range": re.compile(f"{OF_ALL}|{OF_EVENTS}", re.VERBOSE),
+    "case": re.compile(rf"{OF_ALL}|{OF_EVENTS}|data/trail/case-heads/[0-9a-f-]{{36}}\.json", re.VERBOSE),
+}
+HEAD = {"case", "cases", "events", "index", "leaf", "proof", "sealed_by"}
+NAME = "[A-Za-z0-9_]+"
+OPENED = re.compile(rf'\{{"disclosure":"([A-Za-z0-9_-]+)","index":({NUMBER})\}}'.encode())
+WITHHELD = re.compile(
+    rf'\{{"class":"(business-secret|official|personal)","index":({NUMBER}),"names":\[("{NAME}"(?:,"{NAME}")*)\],"why":"(erased|profile|restricted)"\}}'.encode()
+)
+WEB_SAFE = bytes.maketrans(b"+/", b"-_")
+NOT_WEB_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 class Broken(Exception):
@@ -70,7 +92,7 @@ class Report:
             lines.append(f"  [{note['verdict']}]{where} {note['text']}")
         lines += [f"  {name}: {value}" for name, value in self.facts.items()]
         conclusion = ("校验通过 PROVEN", "校验不通过 BROKEN", "无法判定 CANNOT SAY")[self.exit_code]
-        return "\n".join([*lines, conclusion])
+        return "\n".join([*lines, conclusion]).encode("utf-8", "backslashreplace").decode()
 
 
 # ------------------------------------------------------------------------------------------------------------------- package
@@ -79,10 +101,13 @@ class Report:
 class Package:
     """Files of a folder or zip, by path; refuses whatever could lead outside or blow up."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, report: Report) -> None:
+        self.path, self.report = path, report
         self.zip: zipfile.ZipFile | None = None
         self.names: dict[str, Any] = {}
+        self.sums: dict[str, str] = {}
+        """Name → digest its manifest gives, of the files not read yet: each is compared when it is read first."""
+        self.octets = 0
         if os.path.isdir(path):
             self._list_folder()
         else:
@@ -95,6 +120,8 @@ class Package:
                     raise Broken("integrity", f"link in the package: {name}")
             for name in files:
                 full = os.path.join(folder, name)
+                if not stat.S_ISREG(os.lstat(full).st_mode):
+                    raise Broken("integrity", f"this is no file: {name}")
                 self.names[os.path.relpath(full, self.path).replace(os.sep, "/")] = full
 
     def _list_zip(self) -> None:
@@ -104,49 +131,75 @@ class Package:
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as fault:
             raise Broken("integrity", f"the zip cannot be read: {fault}") from None
         tops = {each.filename.partition("/")[0] for each in entries}
-        if len(tops) != 1:
+        if len(tops) != 1 or tops & {"", ".", ".."}:
             raise Broken("integrity", "a package has one folder at its top")
         for each in entries:
             name = each.filename.partition("/")[2]
-            parts = name.split("/")
-            if (
-                not name
-                or "\\" in name
-                or "\0" in name
-                or name.startswith("/")
-                or {"", ".", ".."} & set(parts)
-                or next(iter(tops)) in {"", ".", ".."}
-            ):
+            if not name or "\\" in name or "\0" in name or {"", ".", ".."} & set(name.split("/")):
                 raise Broken("integrity", f"the zip leads outside: {each.filename!r}")
-            if stat.S_ISLNK(each.external_attr >> 16) or each.flag_bits & 1 or each.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise Broken("integrity", f"the zip holds what a package never holds: {name}")
-            if each.file_size > LARGEST_FILE or each.file_size > LARGEST_RATIO * max(each.compress_size, 1) + 4096:
-                raise Broken("integrity", f"the zip holds a bomb: {name}")
             if name in self.names:
                 raise Broken("integrity", f"twice in the zip: {name}")
             self.names[name] = each
+        self._as_written(entries)
 
-    def read(self, name: str, verdict: str = "completeness") -> bytes:
+    def _as_written(self, entries: list[zipfile.ZipInfo]) -> None:
+        """A zip of ours has one form: stored, in one piece, nothing between. So no byte of it is left unread, and nothing can swell."""
+        repacked = "if it was packed again, unpack it and verify the folder"
+        with open(self.path, "rb") as file:
+            ends = os.path.getsize(self.path)
+            at, table = 0, []
+            for each in entries:
+                plain = zipfile.ZipInfo(each.filename, (1980, 1, 1, 0, 0, 0))
+                plain.create_system, plain.external_attr, plain.header_offset = 3, 0o100644 << 16, at
+                plain.CRC, plain.file_size, plain.compress_size = each.CRC, each.file_size, each.file_size
+                header, row = plain.FileHeader(zip64=False), _table_row(plain)
+                file.seek(at)
+                if each.header_offset != at or each.file_size > LARGEST_FILE or file.read(len(header)) != header:
+                    raise Broken("integrity", f"the zip is not as it was written at {each.filename!r}; {repacked}")
+                at += len(header) + each.file_size
+                table.append(row)
+            directory = b"".join(table)
+            tail = directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(table), len(table), len(directory), at, 0)
+            file.seek(min(at, ends))
+            if at + len(tail) != ends or file.read() != tail:
+                raise Broken("integrity", f"the zip is not as it was written; {repacked}")
+
+    def read(self, name: str, missing: str = "completeness") -> bytes:
         found = self.names.get(name)
         if found is None:
-            raise Broken(verdict, f"missing: {name}")
+            raise Broken(missing, f"missing: {name}", _index_in(name))
         try:
             if self.zip is not None:
-                return self.zip.read(found)
-            if os.path.getsize(found) > LARGEST_FILE:
-                raise Broken("integrity", f"too large: {name}")
-            with open(found, "rb") as file:
-                return file.read()
+                data = self.zip.read(found)
+            else:
+                with open(found, "rb", buffering=0) as file:
+                    if os.fstat(file.fileno()).st_size > LARGEST_FILE:
+                        raise Broken("integrity", f"too large: {name}")
+                    data = file.read()
         except (OSError, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as fault:
+            self.sums.pop(name, None)
             raise Broken("integrity", f"{name} cannot be read: {fault}") from None
-        except Exception as fault:  # noqa: BLE001  a damaged deflate stream raises zlib.error, which has no module of its own here
-            raise Broken("integrity", f"{name} cannot be read: {fault}") from None
+        expected = self.sums.pop(name, None)
+        if expected is not None:
+            self.octets += len(data)
+            if hashlib.sha256(data).hexdigest() != expected:
+                self.report.broken(Broken("integrity", f"changed: {name}", _index_in(name)))
+        return data
 
-    def text(self, name: str, verdict: str = "completeness") -> str:
+    def text(self, name: str, verdict: str, missing: str = "completeness") -> str:
+        """A text file; what is no text is refused under ``verdict``, what is absent under ``missing``."""
         try:
-            return self.read(name, verdict).decode("utf-8")
+            return self.read(name, missing).decode("utf-8")
         except UnicodeDecodeError:
-            raise Broken("integrity", f"{name} is no UTF-8") from None
+            raise Broken(verdict, f"{name} is no UTF-8") from None
+
+
+def _table_row(each: zipfile.ZipInfo) -> bytes:
+    name = each.filename.encode("utf-8")
+    day, clock, flags = 0x21, 0, 0 if name.isascii() else 0x800
+    sizes = (each.CRC, each.compress_size, each.file_size)
+    parts = (b"PK\1\2", 20, 3, 20, 0, flags, 0, clock, day, *sizes, len(name), 0, 0, 0, 0, each.external_attr, each.header_offset)
+    return struct.pack("<4s4B4HL2L5H2L", *parts) + name
 
 
 def sha256(data: bytes) -> bytes:
@@ -158,6 +211,14 @@ def b64(text: str, length: int | None = None) -> bytes:
     if (length is not None and len(raw) != length) or base64.b64encode(raw).decode() != text:
         raise ValueError("damaged base64")
     return raw
+
+
+def canonical(text: str) -> Any:
+    """A small file written as the record is: sorted keys, two spaces, one line end; anything else is no such file."""
+    found = json.loads(text)
+    if json.dumps(found, ensure_ascii=False, indent=2, sort_keys=True) + "\n" != text:
+        raise ValueError("not in its one form")
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------------------- signatures
@@ -228,7 +289,7 @@ def parse_key(line: str) -> Key:
     name, number, encoded = line.strip().split("+", 2)
     raw = b64(encoded)
     found = sha256(name.encode() + b"\n" + raw)[:4]
-    if raw[0] not in (1, 4) or len(raw) != 33 or found.hex() != number:
+    if len(raw) != 33 or raw[0] not in (SIGNS, COSIGNS) or found.hex() != number:
         raise ValueError("this is no verifier key, or a letter of it is wrong")
     return Key(name, found, raw[1:], line.strip(), raw[0])
 
@@ -381,65 +442,95 @@ def tile_name(level: int | str, number: int, width: int) -> str:
 # -------------------------------------------------------------------------------------------------------------------- checks
 
 
+class Case(NamedTuple):
+    """How far the chain of a case was followed."""
+
+    events: int
+    leaf: bytes
+    time: str
+
+
+NO_EVENTS = Case(0, b"", "")
+Opened = tuple[str, str]
+"""Digest and name of a member that was disclosed."""
+Withheld = tuple[str, str, list[str]]
+"""Class, reason and names of members that stay behind."""
+
+
 class Verifier:
     """Runs every check; each reports under its own verdict, and none hides another."""
 
-    def __init__(self, package: Package, vkey: str | None, report: Report) -> None:
-        self.package, self.vkey, self.report = package, vkey, report
+    def __init__(self, package: Package, report: Report, vkey: str | None, witnesses: list[str] | None = None, *, deep: bool = True) -> None:
+        self.package, self.report, self.vkey, self.deep = package, report, vkey, deep
+        self.witnesses = witnesses or []
         self.info: dict[str, str] = {}
+        self.mode = self.scope = ""
         self.keys: list[Key] = []
-        self.rotations: list[dict[str, Any]] = []
         self.checkpoint: Note | None = None
-        self.cases: dict[str, tuple[int, bytes, str]] = {}
+        self.note_text = ""
+        self.older: dict[int, Note] = {}
+        self.cases: dict[str, Case] = {}
         self.sealed: dict[str, Any] | None = None
-        self.disclosed: dict[int, tuple[dict[str, list[str]], int]] = {}
-        self.disclosures_of = -1
-        self.seen_disclosures: set[str] = set()
-        self.entries_seen: set[str] = set()
+        self.events_seen = 0
+        self.bundle = -1
+        self.rows: dict[int, tuple[list[Opened], list[Withheld]]] = {}
+        self.bundles_seen: set[str] = set()
+        self.withheld: dict[tuple[str, str], tuple[int, dict[str, set[str]]]] = {}
 
     def run(self) -> None:
-        steps = (self.version, self.manifests, self.signature, self.contents, self.checkpoints)
-        for step in steps:
+        steps = {
+            self.version: "version",
+            self.manifests: "integrity",
+            self.signature: "signature",
+            self.checkpoints: "integrity",
+            self.contents: "integrity",
+            self.rest: "integrity",
+        }
+        for step, verdict in steps.items():
             try:
                 step()
             except Broken as fault:
                 self.report.broken(fault)
-                if step in (self.version, self.signature) and (self.checkpoint is None or not self.info):
-                    return
             except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError) as fault:
-                self.report.broken(Broken("integrity", f"{step.__name__}: {type(fault).__name__}: {fault}"))
-        self.finish()
+                self.report.broken(Broken(verdict, f"{step.__name__}: {type(fault).__name__}: {fault}"))
 
     def version(self) -> None:
-        if self.package.text("bagit.txt", "integrity") != "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n":
+        if self.package.text("bagit.txt", "version", "integrity") != "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n":
             raise Broken("version", "this is no BagIt 1.0 package")
         info = {}
-        for line in self.package.text("bag-info.txt", "integrity").split("\n")[:-1]:
+        for line in self.package.text("bag-info.txt", "version", "integrity").split("\n")[:-1]:
             name, colon, value = line.partition(": ")
             if not colon or name in info:
                 raise Broken("integrity", "bag-info.txt is damaged")
             info[name] = value
-        if info.get("Trail-Format") != FORMAT or info.get("Trail-Mode") not in ("full", "range", "case"):
+        if info.get("Trail-Format") != FORMAT or info.get("Trail-Mode") not in OF_MODE:
             raise Broken("version", f"the format is {info.get('Trail-Format')!r}; this program knows {FORMAT}")
-        self.info = info
+        self.info, self.mode, self.scope = info, info["Trail-Mode"], info.get("Trail-Scope", "")
         self.report.facts.update({name: info.get(name, "") for name in ("Trail-Mode", "Trail-Scope", "Trail-Profile")})
         self.report.proven("version")
 
     # -- bag
 
     def manifests(self) -> None:
-        tags = [name for name in self.package.names if not name.startswith("data/")]
-        self._manifest("tagmanifest-sha256.txt", [name for name in tags if name != "tagmanifest-sha256.txt"])
-        count = self._manifest("manifest-sha256.txt", [name for name in self.package.names if name.startswith("data/")])
-        if self.info and self.info.get("Payload-Oxum") != f"{count[1]}.{count[0]}":
-            self.report.broken(Broken("integrity", "Payload-Oxum does not agree"))
+        """What is listed and what is there; contents are compared as files are read, the rest at the end."""
+        self._list(
+            "tagmanifest-sha256.txt", [name for name in self.package.names if not name.startswith("data/") and name != "tagmanifest-sha256.txt"]
+        )
+        for name in list(self.package.sums):
+            self._read_on(name)
+        self.package.octets = 0
+        self._list("manifest-sha256.txt", [name for name in self.package.names if name.startswith("data/")])
+        if self.mode:
+            known = OF_MODE[self.mode].fullmatch
+            for name in self.package.names:
+                if name not in TAGS and not known(name):
+                    self.report.broken(Broken("integrity", f"a file such a package never has: {name}", _index_in(name)))
 
-    def _manifest(self, manifest: str, present: list[str]) -> tuple[int, int]:
-        listed: list[str] = []
-        octets = 0
-        content = self.package.text(manifest)
+    def _list(self, manifest: str, present: list[str]) -> None:
+        content = self.package.text(manifest, "integrity")
         if not content.endswith("\n"):
             self.report.broken(Broken("integrity", f"{manifest} is cut off"))
+        listed: list[str] = []
         for line in content.split("\n")[:-1]:
             match = SHA256_LINE.fullmatch(line)
             if match is None:
@@ -447,219 +538,302 @@ class Verifier:
                 continue
             digest, name = match.groups()
             listed.append(name)
-            if name not in self.package.names:
-                self.report.broken(Broken("completeness", f"missing: {name}"))
-                continue
-            try:
-                data = self.package.read(name)
-            except Broken as fault:
-                self.report.broken(fault)
-                continue
-            octets += len(data)
-            if hashlib.sha256(data).hexdigest() != digest:
-                self.report.broken(Broken("integrity", f"changed: {name}", _index_in(name)))
+            if name in self.package.names:
+                self.package.sums[name] = digest
+            else:
+                self.report.broken(Broken("completeness", f"missing: {name}", _index_in(name)))
         if listed != sorted(set(listed)):
             self.report.broken(Broken("integrity", f"{manifest} is out of order"))
         for name in sorted(set(present) - set(listed)):
-            self.report.broken(Broken("integrity", f"not in {manifest}: {name}"))
-        return len(listed), octets
+            self.report.broken(Broken("integrity", f"not in {manifest}: {name}", _index_in(name)))
+
+    def _read_on(self, name: str) -> None:
+        try:
+            self.package.read(name)
+        except Broken as fault:
+            self.report.broken(fault)
 
     # -- signature
 
     def signature(self) -> None:
-        try:
-            inside = parse_key(self.package.text(TRAIL + "log.vkey", "signature"))
-            key = parse_key(self.vkey) if self.vkey else inside
-        except (ValueError, IndexError) as fault:
-            self.checkpoint = self._note("checkpoint")
-            raise Broken("signature", f"the key cannot be read: {fault}") from None
-        self.checkpoint = self._note("checkpoint")
+        self.note_text = self.package.text(TRAIL + "checkpoint", "signature", "signature")
+        self.checkpoint = note = parse_note(self.note_text, "checkpoint")
+        self.report.facts["size"] = note.size
+        line = self.package.text(TRAIL + "log.vkey", "signature", "signature")
+        inside = _key_of(line, "the key inside the package", SIGNS)
+        if line != inside.line + "\n":
+            raise Broken("signature", "log.vkey holds more than a key")
+        key = _key_of(self.vkey, "the key given", SIGNS) if self.vkey else inside
         self.keys = [key]
         self._follow_rotations(key)
-        if self.vkey and inside.line not in [each.line for each in self.keys]:
+        if inside.line not in [each.line for each in self.keys]:
             raise Broken("signature", "the key inside the package is not the key given")
-        check_signed(self.checkpoint, self.keys, "the checkpoint")
-        if self.checkpoint.origin != inside.name:
+        check_signed(note, self.keys, "the checkpoint")
+        if note.origin != inside.name:
             raise Broken("signature", "the checkpoint is of another log")
-        if str(self.checkpoint.size) != self.info.get("Trail-Size"):
+        if str(note.size) != self.info.get("Trail-Size"):
             raise Broken("integrity", "bag-info.txt names another size than the checkpoint")
-        self.report.facts["size"] = self.checkpoint.size
-        witnesses = len([name for name, _ in self.checkpoint.lines if name != self.checkpoint.origin])
-        self.report.facts["witness lines"] = witnesses
-        if not witnesses:
-            self.report.warn("没有见证人签名 no witness has signed this checkpoint")
+        self._policy(inside, note)
         if self.vkey:
             self.report.proven("signature")
         else:
             self.report.warn("密钥取自数据包本身，只能说明内部一致 the key was found in the package: internally consistent, no more")
 
-    def _note(self, name: str) -> Note:
-        return parse_note(self.package.text(TRAIL + name, "signature"), name)
+    def _policy(self, inside: Key, note: Note) -> None:
+        """Which log and which witnesses: those the package names speak for themselves only; those given count."""
+        lines = self.package.text(TRAIL + "policy", "signature", "signature").split("\n")
+        if lines[0] != f"log {inside.line}" or lines[-1]:
+            raise Broken("signature", "the policy names another log")
+        named = [_key_of(line.split(" ")[2], "a witness of the policy", COSIGNS) for line in lines[1:-1] if line.startswith("witness ")]
+        given = [_key_of(line, "the key of a witness", COSIGNS) for line in self.witnesses]
+        seen = witnessed(note, [*named, *given], "the checkpoint")
+        known = {(key.name, key.id) for key in (*named, *given)}
+        strange = [name for name, raw in note.lines if name != note.origin and (name, raw[:4]) not in known]
+        self.report.facts["witness lines"] = len(seen) + len(strange)
+        if not seen and not strange:
+            self.report.warn("没有见证人签名 no witness has signed this checkpoint")
+        for name in strange:
+            self.report.warn(f"未核对的见证人签名 a line of a witness whose key is not known: {name}")
+        self.witness_keys = [*named, *given]
+
+    witness_keys: list[Key] = []  # noqa: RUF012  until the policy was read
 
     def _follow_rotations(self, key: Key) -> None:
         """Keys that followed or preceded the one given, each change signed by both (data/trail/rotations.jsonl)."""
         if TRAIL + "rotations.jsonl" not in self.package.names:
             return
-        changes = [json.loads(line) for line in self.package.text(TRAIL + "rotations.jsonl").splitlines()]
-        known, found = {key.line}, True
-        while found:
-            found = False
-            for change in changes:
-                old, new = change["old_key"], change["new_key"]
-                if (old in known) == (new in known):
-                    continue
-                statement = f"qingjian key rotation {FORMAT}\n{change['origin']}\n{change['size']}\n{old}\n{new}\n".encode()
-                pair = ((old, change["old_signature"]), (new, change["new_signature"]))
-                if not all(ed25519(parse_key(line).public, statement, b64(signature, 64)) for line, signature in pair):
+        text = self.package.text(TRAIL + "rotations.jsonl", "signature")
+        changes = [json.loads(line) for line in text.splitlines()]
+        if text != "".join(json.dumps(each, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n" for each in changes):
+            raise Broken("signature", "rotations.jsonl is damaged")
+        for change in changes:
+            statement = f"qingjian key rotation {FORMAT}\n{change['origin']}\n{change['size']}\n{change['old_key']}\n{change['new_key']}\n".encode()
+            for side in ("old", "new"):
+                signer = _key_of(change[f"{side}_key"], "a key that was changed", SIGNS)
+                if not ed25519(signer.public, statement, b64(change[f"{side}_signature"], 64)):
                     raise Broken("signature", "a change of keys is not signed by both keys")
-                known |= {old, new}
-                found = True
-        self.keys = [parse_key(line) for line in sorted(known)]
+            if set(change) != {"origin", "size", "old_key", "new_key", "old_signature", "new_signature"}:
+                raise Broken("signature", "rotations.jsonl is damaged")
+        chain = [changes[0]["old_key"], *(each["new_key"] for each in changes)] if changes else []
+        if not changes or chain[:-1] != [each["old_key"] for each in changes] or key.line not in chain:
+            raise Broken("signature", "the changes of keys do not lead from one to the next")
+        self.keys = [parse_key(line) for line in chain]
+
+    # -- older checkpoints
+
+    def checkpoints(self) -> None:
+        notes: dict[int, Note] = {}
+        faults: list[Broken] = []
+        for name in sorted(self.package.names):
+            if not re.fullmatch(rf"{TRAIL}checkpoints/{NUMBER}", name):
+                continue
+            try:
+                note = parse_note(self.package.text(name, "signature"), name)
+                if self.keys:
+                    check_signed(note, self.keys, name)
+                    witnessed(note, self.witness_keys, name)
+            except Broken as fault:
+                faults.append(fault)
+                continue
+            if name != f"{TRAIL}checkpoints/{note.size}":
+                faults.append(Broken("integrity", f"{name} is the checkpoint of {note.size}"))
+                continue
+            notes[note.size] = note
+            if self.checkpoint is not None and note.size == self.checkpoint.size and self.package.text(name, "signature") != self.note_text:
+                faults.append(Broken("signature", f"{name} is not the checkpoint of the package"))
+        self.older = notes
+        for each in faults:
+            self.report.broken(each)
+        if not faults:
+            self._consistent(notes)
+
+    def _consistent(self, notes: dict[int, Note]) -> None:
+        sizes = sorted(notes)
+        if self.checkpoint is not None and self.checkpoint.size not in notes:
+            raise Broken("completeness", "the checkpoint of the package is not among the checkpoints")
+        if self.checkpoint is not None and sizes[-1] != self.checkpoint.size:
+            raise Broken("integrity", "the last of the checkpoints is not the checkpoint of the package")
+        expected = {f"{TRAIL}consistency/{old}-{new}" for old, new in pairwise(sizes)}
+        for name in sorted(self.package.names):
+            if name.startswith(TRAIL + "consistency/") and name not in expected:
+                raise Broken("completeness", f"a checkpoint beside {name} is missing")
+            stamped = re.fullmatch(rf"data/timestamps/({NUMBER})\.ts[qr]", name)
+            if stamped and int(stamped[1]) not in notes:
+                raise Broken("completeness", f"the checkpoint of {name} is missing")
+        for old, new in pairwise(sizes):
+            name = f"{TRAIL}consistency/{old}-{new}"
+            content = self.package.text(name, "integrity")
+            try:
+                path = [b64(line, 32) for line in content.split("\n")[:-1]]
+            except ValueError:
+                raise Broken("integrity", f"{name} is damaged") from None
+            if content[-1:] not in ("", "\n") or not consistent(old, new, notes[old].root, notes[new].root, path):
+                raise Broken("integrity", f"the checkpoint of {new} does not continue that of {old}")
 
     # -- contents
 
     def contents(self) -> None:
-        if self.checkpoint is None:
+        if self.checkpoint is None or not self.mode:
             return
         if self.checkpoint.size == 0:
             self.report.warn("空日志，无可校验 an empty log proves nothing")
             return
-        {"full": self._full, "range": self._range, "case": self._case}[self.info["Trail-Mode"]]()
+        {"full": self._full, "range": self._range, "case": self._case}[self.mode](self.checkpoint)
+        if self.info.get("Trail-Events") != str(self.events_seen):
+            raise Broken("completeness", f"bag-info.txt names {self.info.get('Trail-Events')} events, the package has {self.events_seen}")
+        self.report.proven("integrity")
+        if not self.deep:
+            self.report.warn("只校验散列，未校验案件链与披露项 chains of cases and disclosures were not looked at")
+            return
+        self.report.proven("completeness")
+        self._disclosures_are_all_used()
+        self.report.proven("disclosures")
 
-    def _full(self) -> None:
-        note = self.checkpoint
-        assert note is not None  # noqa: S101  contents() asked
-        older = {int(name.rsplit("/", 1)[1]): name for name in self.package.names if re.fullmatch(TRAIL + r"checkpoints/[0-9]{1,19}", name)}
+    def _full(self, note: Note) -> None:
         levels, expected = Levels(), set()
+        older = sorted(self.older)
         for number in range(-(-note.size // 256)):
             width = min(256, note.size - number * 256)
-            name = tile_name("entries", number, width)
-            expected.add(name)
-            states = _entries(self.package.read(name), number, width)
-            hashes = [leaf_hash(state) for state in states]
-            self._compare_leaves(number, width, hashes)
-            for index, (state, each) in enumerate(zip(states, hashes, strict=True), number * 256):
-                self._event(index, state, each, note.size)
-            for size in [each for each in older if levels.size < each <= levels.size + width]:
-                self._older(older[size], size, levels.root(hashes[: size - levels.size]))
-            for level, at, full in levels.take(hashes):
-                expected.add(self._compare_tile(level, at, full))
-        for level, at, edge in levels.growing():
-            expected.add(self._compare_tile(level, at, edge))
+            hashes = self._bundle(number, width, note.size)
+            while older and older[0] <= levels.size + width:
+                size = older.pop(0)
+                if self.older[size].root != levels.root(hashes[: size - levels.size]):
+                    self.report.broken(Broken("integrity", f"the checkpoint of {size} is not of this log"))
+            expected |= {tile_name("entries", number, width), tile_name(0, number, width)}
+            expected |= {self._compare_tile(*tile) for tile in levels.take(hashes)}
+        expected |= {self._compare_tile(*tile) for tile in levels.growing()}
         for name in self.package.names:
             if name.startswith(TRAIL + "tile/") and name not in expected:
-                self.report.broken(Broken("integrity", f"a tile this log does not have: {name}"))
+                self.report.broken(Broken("integrity", f"a tile this log does not have: {name}", _index_in(name)))
         if levels.root() != note.root:
             raise Broken("integrity", "the entries do not give the signed root")
-        self._heads_are_complete(note.size)
-        self._after_events()
+        if self.deep:
+            self._heads_are_complete(note.size)
 
-    def _compare_leaves(self, number: int, width: int, hashes: list[bytes]) -> None:
+    def _bundle(self, number: int, width: int, size: int) -> list[bytes]:
+        """The leaf hashes of a bundle of entries, compared with their tile."""
+        states, cut = _entries(self.package.read(tile_name("entries", number, width)))
+        new = hashlib.sha256
+        hashes = [new(b"\0" + state).digest() for state in states]
         tile = self.package.read(tile_name(0, number, width))
-        if tile != b"".join(hashes):
-            at = next((at for at, each in enumerate(hashes) if tile[at * 32 : at * 32 + 32] != each), width)
-            raise Broken("integrity", f"the entry does not agree with {tile_name(0, number, width)}", number * 256 + at)
+        if cut or len(hashes) != width or tile != b"".join(hashes):
+            raise _first_difference(number, width, hashes, tile)
+        if self.deep:
+            for index, (state, leaf) in enumerate(zip(states, hashes, strict=True), number * 256):
+                self._event(index, state, leaf, size)
+        self.events_seen += width
+        return hashes
 
     def _compare_tile(self, level: int, number: int, hashes: list[bytes]) -> str:
         name = tile_name(level, number, len(hashes))
-        tile = self.package.read(name)
-        if level and tile != b"".join(hashes):
-            at = next((at for at, each in enumerate(hashes) if tile[at * 32 : at * 32 + 32] != each), len(hashes))
-            self.report.broken(Broken("integrity", f"the tile {name} does not agree with the entries", (number * 256 + at) << (8 * level)))
+        if level:  # those of leaves were compared as their entries were read
+            tile = self.package.read(name)
+            if tile != b"".join(hashes):
+                at = next((at for at, each in enumerate(hashes) if tile[at * 32 : at * 32 + 32] != each), len(hashes))
+                self.report.broken(Broken("integrity", f"the tile {name} does not agree with the entries", (number * 256 + at) << (8 * level)))
         return name
 
-    def _older(self, name: str, size: int, root: bytes) -> None:
-        old = parse_note(self.package.text(name), name)
-        if old.size != size or old.root != root:
-            self.report.broken(Broken("integrity", f"the checkpoint {name} is not of this log"))
-
-    def _range(self) -> None:
-        first, _, last = self.info["Trail-Scope"].partition("-")
-        low, high = int(first), int(last)
-        if low > high:
+    def _range(self, note: Note) -> None:
+        match = re.fullmatch(f"({NUMBER})-({NUMBER})", self.scope)
+        if match is None or int(match[1]) > int(match[2]):
             raise Broken("completeness", "the range is empty")
-        self._leaves(set(range(low, high + 1)))
-        for index in range(low, high + 1):
-            if self._leaf_name(index) not in self.package.names:
-                raise Broken("completeness", "an event of the range is missing", index)
-        self._after_events()
+        low, high = int(match[1]), int(match[2])
+        indices = self._leaves(note)
+        for index, expected in zip(indices, range(low, high + 1), strict=False):
+            if index < low:
+                raise Broken("completeness", "an event outside the range", index)
+            if index != expected:
+                raise Broken("completeness", "an event of the range is missing", expected)
+        if len(indices) != high - low + 1:
+            raise Broken("completeness", f"the range has {high - low + 1} events, the package {len(indices)}", low + len(indices))
 
-    def _case(self) -> None:
-        note = self.checkpoint
-        assert note is not None  # noqa: S101
-        case = self.info["Trail-Scope"]
-        head = json.loads(self.package.text(f"{TRAIL}case-heads/{case}.json"))
-        sealed = note.size - 1
-        self._leaves(None)
-        if self.sealed is None or self.sealed["at"] != sealed:
-            raise Broken("completeness", "the leaf with the heads of all cases is missing", sealed)
-        line = f"{case} {head['events']} {head['leaf']}".encode()
-        if head["case"] != case or head["cases"] != self.sealed["cases"]:
+    def _case(self, note: Note) -> None:
+        self._leaves(note)
+        if not self.deep:
+            return
+        case, last = self.scope, note.size - 1
+        name = f"{TRAIL}case-heads/{case}.json"
+        if [each for each in self.package.names if each.startswith(TRAIL + "case-heads/")] != [name]:
+            raise Broken("completeness", f"missing, or not alone: {name}")
+        try:
+            head = canonical(self.package.text(name, "completeness"))
+            line = f"{case} {head['events']} {head['leaf']}".encode()
+            proof, leaf = [b64(each, 32) for each in head["proof"]], b64(head["leaf"], 32)
+            if set(head) != HEAD or (head["case"], head["sealed_by"]) != (case, last) or not _counts(head, "cases", "events", "index"):
+                raise ValueError("not of this case")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+            raise Broken("completeness", f"{name} is damaged: {fault}") from None
+        if self.sealed is None:
+            raise Broken("completeness", "the leaf with the heads of all cases is missing", last)
+        if head["cases"] != self.sealed["cases"]:
             raise Broken("completeness", "the head of the case does not belong to this seal")
-        if root_by_path(head["index"], head["cases"], leaf_hash(line), [b64(each, 32) for each in head["proof"]]) != b64(self.sealed["root"], 32):
+        if root_by_path(head["index"], head["cases"], leaf_hash(line), proof) != b64(self.sealed["root"], 32):
             raise Broken("completeness", "the head of the case is not under the sealed root")
-        count, last, _ = self.cases.get(case, (0, b"", ""))
-        if case == self.sealed["case"] and count == head["events"] + 1:
-            count, last = head["events"], b64(self.sealed["previous"], 32)
-        if count != head["events"] or last != b64(head["leaf"], 32):
-            raise Broken("completeness", f"the case has {head['events']} events, the package {count}")
-        self._after_events()
+        found = self.cases.get(case, NO_EVENTS)
+        if case == self.sealed["case"] and found.events == head["events"] + 1:
+            found = Case(head["events"], b64(self.sealed["previous"], 32), "")
+        if found.events != head["events"] or found.leaf != leaf:
+            raise Broken("completeness", f"the case has {head['events']} events, the package {found.events}")
 
-    def _leaf_name(self, index: int) -> str:
-        return f"{TRAIL}leaves/{index}.json"
-
-    def _leaves(self, wanted: set[int] | None) -> None:
-        note = self.checkpoint
-        assert note is not None  # noqa: S101
-        indices = sorted(int(each[1]) for name in self.package.names if (each := re.fullmatch(TRAIL + r"leaves/(0|[1-9][0-9]{0,18})\.json", name)))
+    def _leaves(self, note: Note) -> list[int]:
+        """Every event with its proof, in the order of the log."""
+        indices = sorted(int(each[1]) for name in self.package.names if (each := re.fullmatch(rf"{TRAIL}leaves/({NUMBER})\.json", name)))
+        for name in self.package.names:
+            if name.startswith(TRAIL + "proofs/") and f"{TRAIL}leaves/{_index_in(name)}.json" not in self.package.names:
+                self.report.broken(Broken("completeness", f"a proof without its event: {name}", _index_in(name)))
         if not indices:
             raise Broken("completeness", "there are no events in the package")
         for index in indices:
-            state = self.package.read(self._leaf_name(index))
-            self._proof(index, leaf_hash(state), note)
-            if wanted is not None and index not in wanted:
-                raise Broken("completeness", "an event outside the range", index)
-            self._event(index, state, leaf_hash(state), note.size)
+            state = self.package.read(f"{TRAIL}leaves/{index}.json")
+            found = leaf_hash(state)
+            self._proof(index, found, note)
+            if self.deep:
+                self._event(index, state, found, note.size)
+            self.events_seen += 1
+        return indices
 
     def _proof(self, index: int, leaf: bytes, note: Note) -> None:
         name = f"{TRAIL}proofs/{index}.tlog-proof"
-        head, gap, tail = self.package.text(name).partition("\n\n")
         try:
+            head, gap, tail = self.package.text(name, "integrity").partition("\n\n")
             title, at, *hashes = head.split("\n")
             path = [b64(each, 32) for each in hashes]
+            if title != PROOF_LINE or at != f"index {index}" or not gap:
+                raise ValueError
         except ValueError:
             raise Broken("integrity", f"{name} is damaged", index) from None
-        if title != PROOF_LINE or at != f"index {index}" or not gap:
-            raise Broken("integrity", f"{name} is damaged", index)
-        if tail != self.package.text(TRAIL + "checkpoint"):
+        if tail != self.note_text:
             raise Broken("integrity", f"{name} stands under another checkpoint", index)
         if root_by_path(index, note.size, leaf, path) != note.root:
             raise Broken("integrity", "the event is not in the signed tree", index)
 
     # -- events
 
-    def _event(self, index: int, state: bytes, each: bytes, size: int) -> None:
-        event = json.loads(state)
-        case, version = event["caseid"], event["casever"]
-        count, last, when = self.cases.get(case, (0, b"", ""))
-        if self.info["Trail-Mode"] == "range" and not count:
-            count, last = version - 1, base64.b64decode(event.get("prevleaf", ""))
-        only_seal = self.info["Trail-Mode"] == "case" and case != self.info["Trail-Scope"]
-        if only_seal and index != size - 1:
-            raise Broken("completeness", "an event of another case", index)
-        if not only_seal:
-            previous = base64.b64encode(last).decode() if last else None
-            if version != count + 1 or event.get("prevleaf") != previous or event["time"] < when:
-                raise Broken("completeness", f"the chain of case {case} is broken: after event {count} comes {version}", index)
-            self.cases[case] = (version, each, event["time"])
-        if index == size - 1 and event["type"] == "trail.CaseHeads":
-            self.sealed = {**event["data"], "at": index, "case": case, "previous": event.get("prevleaf", ""), "heads": None}
-        self._check_disclosures(index, event["data"])
+    def _event(self, index: int, state: bytes, leaf: bytes, size: int) -> None:
+        try:
+            event = json.loads(state)
+            case, version, data, kind, time = event["caseid"], event["casever"], event["data"], event["type"], event["time"]
+            last = self.cases.get(case, NO_EVENTS)
+            if self.mode == "range" and not last.events:
+                last = Case(version - 1, base64.b64decode(event.get("prevleaf", "")), "")
+            if self.mode == "case" and case != self.scope:
+                if index != size - 1:
+                    raise Broken("completeness", "an event of another case", index)
+            else:
+                previous = base64.b64encode(last.leaf).decode() if last.leaf else None
+                if version != last.events + 1 or event.get("prevleaf") != previous or time < last.time:
+                    raise Broken("completeness", f"the chain of case {case} is broken: after event {last.events} comes {version}", index)
+                self.cases[case] = Case(version, leaf, time)
+            if index == size - 1 and kind == "trail.CaseHeads":
+                self.sealed = {**data, "case": case, "previous": event.get("prevleaf", "")}
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+            raise Broken("integrity", f"this is no event: {fault}", index) from None
+        self._check_disclosures(index, data, kind)
 
     def _heads_are_complete(self, size: int) -> None:
         if self.sealed is None:
             raise Broken("completeness", "the last leaf does not hold the heads of the cases", size - 1)
-        heads = {case: (count, last) for case, (count, last, _) in self.cases.items()}
+        heads = {case: (found.events, found.leaf) for case, found in self.cases.items()}
         own = self.sealed["case"]
         if heads[own][0] == 1:
             del heads[own]
@@ -674,130 +848,174 @@ class Verifier:
 
     # -- disclosures
 
-    def _check_disclosures(self, index: int, data: dict[str, Any]) -> None:
-        digests = data.get("_sd", [])
-        opened, withheld = self._disclosed(index)
-        for disclosure in opened:
-            if base64.urlsafe_b64encode(sha256(disclosure.encode())).rstrip(b"=").decode() not in digests:
-                self.report.broken(Broken("disclosures", "a disclosure does not belong to its event", index))
-            elif disclosure in self.seen_disclosures:
-                self.report.broken(Broken("disclosures", "a disclosure stands twice", index))
-            self.seen_disclosures.add(disclosure)
-        if len(opened) + withheld != len(digests):
-            self.report.broken(
-                Broken("disclosures", f"{len(digests)} protected members, {len(opened)} disclosed, {withheld} withheld by name", index)
-            )
-
-    def _disclosed(self, index: int) -> tuple[list[str], int]:
-        number = index // 256
-        if number != self.disclosures_of:
-            self._nothing_left()
-            self.disclosures_of, self.disclosed, self.seen_disclosures = number, {}, set()
-            name = f"data/disclosures/{number}.jsonl"
-            if name in self.package.names:
-                self.entries_seen.add(name)
-                try:
-                    self._read_disclosures(name, number)
-                except (ValueError, KeyError, TypeError, AttributeError) as fault:
-                    self.report.broken(Broken("disclosures", f"{name} is damaged: {fault}"))
-        found, withheld = self.disclosed.pop(index, ({}, 0))
-        return found.get("", []), withheld
-
-    def _read_disclosures(self, name: str, number: int) -> None:
-        content = self.package.text(name)
-        if not content.endswith("\n"):
-            raise Broken("disclosures", f"{name} is cut off")
-        for line in content.split("\n")[:-1]:
-            row = json.loads(line)
-            index = row["index"]
-            if index // 256 != number:
-                raise Broken("disclosures", f"{name} speaks of an event outside it", index)
-            opened, withheld = self.disclosed.get(index, ({"": []}, 0))
-            if "disclosure" in row:
-                salt, member, _ = json.loads(base64.urlsafe_b64decode(row["disclosure"] + "=="))
-                if not isinstance(salt, str) or not isinstance(member, str):
-                    raise Broken("disclosures", f"{name} is damaged", index)
-                opened[""].append(row["disclosure"])
-            else:
-                withheld += len(row["names"])
-            self.disclosed[index] = (opened, withheld)
-        if self.info["Trail-Mode"] != "full":
+    def _check_disclosures(self, index: int, data: dict[str, Any], kind: str) -> None:
+        """Every protected member is either opened, under a digest of the leaf, or withheld by name; nothing else stands beside it."""
+        if index >> 8 != self.bundle:
+            self._next_bundle(index >> 8)
+        digests, found = data.get("_sd"), self.rows.pop(index, None)
+        if digests is None and found is None:
             return
-        if max(self.disclosed, default=0) >= (self.checkpoint.size if self.checkpoint else 0):
-            raise Broken("disclosures", f"{name} speaks of an event the log does not have")
+        opened, withheld = found or ([], [])
+        names = [name for _, name in opened]
+        left = set(digests or ())
+        for digest, name in opened:
+            if digest not in left:
+                self._fault("a disclosure does not belong to its event, or stands twice", index)
+            elif name in data:
+                self._fault("a disclosure names a member the event has in clear", index)
+            left.discard(digest)
+        for field_class, why, kept in withheld:
+            names += kept
+            members, by_type = self.withheld.setdefault((field_class, why), (0, {}))
+            by_type.setdefault(kind, set()).update(kept)
+            self.withheld[field_class, why] = (members + len(kept), by_type)
+        if len({field_class for field_class, _, _ in withheld}) != len(withheld) or len(set(names)) != len(names):
+            self._fault("a member or class stands twice", index)
+        if len(names) != len(digests or ()):
+            self._fault(f"{len(digests or ())} protected members, {len(opened)} disclosed, {len(names) - len(opened)} withheld by name", index)
+
+    def _fault(self, text: str, index: int | None = None) -> None:
+        self.report.broken(Broken("disclosures", text, index))
+
+    def _next_bundle(self, number: int) -> None:
+        self._nothing_left()
+        self.bundle, self.rows = number, {}
+        name = f"data/disclosures/{number}.jsonl"
+        if name not in self.package.names:
+            return
+        self.bundles_seen.add(name)
+        lines = self.package.read(name).split(b"\n")
+        if lines.pop() or not lines:
+            self._fault(f"{name} is cut off", number << 8)
+        self._read_lines(name, number, lines)
+
+    def _read_lines(self, name: str, number: int, lines: list[bytes]) -> None:
+        """Each line has one form, and they stand in one order: by index, then by their bytes. So none can stand twice."""
+        before, at = b"", number << 8
+        for line in lines:
+            match = OPENED.fullmatch(line)
+            if match is None:
+                match = WITHHELD.fullmatch(line)
+                index = int(match[2]) if match else -1
+            else:
+                index = int(match[2])
+            if match is None or index >> 8 != number or index < at or (index == at and line <= before):
+                self._fault(f"{name} is damaged or out of order", at)
+                return
+            before, at = line, index
+            opened, withheld = self.rows.setdefault(index, ([], []))
+            if match.re is WITHHELD:
+                withheld.append((match[1].decode(), match[4].decode(), match[3].decode()[1:-1].split('","')))
+                continue
+            member = _member(match[1])
+            if member is None:
+                self._fault("a disclosure is damaged", index)
+            else:
+                opened.append(member)
 
     def _nothing_left(self) -> None:
-        for index in self.disclosed:
-            self.report.broken(Broken("disclosures", "disclosures of an event that is not here", index))
-        self.disclosed = {}
+        for index in self.rows:
+            self._fault("disclosures of an event that is not here", index)
+        self.rows = {}
 
-    def _after_events(self) -> None:
+    def _disclosures_are_all_used(self) -> None:
         self._nothing_left()
         for name in self.package.names:
-            if name.startswith("data/disclosures/") and name not in self.entries_seen:
-                self.report.broken(Broken("disclosures", f"disclosures of events that are not here: {name}"))
-        for verdict in ("integrity", "completeness", "disclosures"):
-            self.report.proven(verdict)
+            if name.startswith("data/disclosures/") and name not in self.bundles_seen:
+                self._fault(f"disclosures of events that are not here: {name}")
+        try:
+            told = canonical(self.package.text("data/redactions.json", "disclosures"))
+            listed = [((row["class"], row["why"]), (row["members"], {kind: set(names) for kind, names in row["names"].items()})) for row in told]
+            sorted_names = all(names == sorted(names) for row in told for names in row["names"].values())
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+            raise Broken("disclosures", f"data/redactions.json is damaged: {fault}") from None
+        if listed != sorted(self.withheld.items()) or not sorted_names:
+            raise Broken("disclosures", "data/redactions.json does not name what is withheld")
 
-    # -- older checkpoints
+    # -- what was not read yet
 
-    def checkpoints(self) -> None:
-        notes = {}
-        for name in sorted(self.package.names):
-            if re.fullmatch(TRAIL + r"checkpoints/[0-9]{1,19}", name):
-                note = parse_note(self.package.text(name), name)
-                check_signed(note, self.keys, name)
-                notes[note.size] = note
-                if name != f"{TRAIL}checkpoints/{note.size}":
-                    raise Broken("integrity", f"{name} is the checkpoint of {note.size}")
-        sizes = sorted(notes)
-        if self.checkpoint is not None and self.checkpoint.size not in notes:
-            raise Broken("completeness", "the checkpoint of the package is not among the checkpoints")
-        expected = {f"{TRAIL}consistency/{old}-{new}" for old, new in pairwise(sizes)}
-        for name in sorted(self.package.names):
-            if name.startswith((TRAIL + "consistency/", TRAIL + "checkpoints/")) and name not in expected | {
-                f"{TRAIL}checkpoints/{each}" for each in sizes
-            }:
-                raise Broken("completeness", f"a checkpoint beside {name} is missing")
-        for old, new in pairwise(sizes):
-            path = [b64(line, 32) for line in self.package.text(f"{TRAIL}consistency/{old}-{new}").split("\n")[:-1]]
-            if not consistent(old, new, notes[old].root, notes[new].root, path):
-                raise Broken("integrity", f"the checkpoint of {new} does not continue that of {old}")
-        if self.checkpoint is not None and sizes and (sizes[-1] != self.checkpoint.size or notes[sizes[-1]].text != self.checkpoint.text):
-            raise Broken("integrity", "the last of the checkpoints is not the checkpoint of the package")
-
-    def finish(self) -> None:
+    def rest(self) -> None:
+        for name in list(self.package.sums):
+            self._read_on(name)
+        count = sum(name.startswith("data/") for name in self.package.names)
+        if self.info and self.info.get("Payload-Oxum") != f"{self.package.octets}.{count}":
+            self.report.broken(Broken("integrity", "Payload-Oxum does not agree"))
         for name in self.package.names:
-            match = re.fullmatch(r"data/payload/sha256/[0-9a-f]{2}/([0-9a-f]{64})", name)
-            if name.startswith("data/payload/") and (match is None or hashlib.sha256(self.package.read(name)).hexdigest() != match[1]):
+            match = re.fullmatch(r"data/payload/sha256/([0-9a-f]{2})/(\1[0-9a-f]{62})", name)
+            if name.startswith("data/payload/") and (match is None or hashlib.sha256(self.package.read(name)).hexdigest() != match[2]):
                 self.report.broken(Broken("integrity", f"the paper is not what its name says: {name}"))
 
 
-def _entries(bundle: bytes, number: int, width: int) -> list[bytes]:
+def _key_of(line: str, what: str, kind: int) -> Key:
+    try:
+        key = parse_key(line)
+    except (ValueError, IndexError) as fault:
+        raise Broken("signature", f"{what} cannot be read: {fault}") from None
+    if key.kind != kind:
+        raise Broken("signature", f"{what} is of another kind")
+    return key
+
+
+def witnessed(note: Note, keys: list[Key], what: str) -> set[str]:
+    """Names of the witnesses whose cosignature stands under the note and holds."""
+    seen = set()
+    for name, raw in note.lines:
+        for key in keys:
+            if (name, raw[:4]) == (key.name, key.id):
+                text = f"cosignature/v1\ntime {int.from_bytes(raw[4:12], 'big')}\n{note.text}"
+                if not ed25519(key.public, text.encode(), raw[12:]):
+                    raise Broken("signature", f"the line of the witness {name} under {what} does not hold")
+                seen.add(name)
+    return seen
+
+
+def _member(encoded: bytes) -> Opened | None:
+    """Digest and name of a disclosure; None for what is none."""
+    try:
+        salt, name, _ = json.loads(base64.b64decode(encoded.translate(NOT_WEB_SAFE) + b"=" * (-len(encoded) % 4)))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    if type(salt) is not str or type(name) is not str or not re.fullmatch(NAME, name) or name in ("_sd", "_sd_alg"):
+        return None
+    digest = base64.b64encode(hashlib.sha256(encoded).digest()).translate(WEB_SAFE, b"=")
+    return digest.decode(), name
+
+
+def _counts(head: dict[str, Any], *names: str) -> bool:
+    return all(type(head[name]) is int and 0 <= head[name] < 1 << 53 for name in names)
+
+
+def _entries(bundle: bytes) -> tuple[list[bytes], bool]:
+    """The entries of a bundle, and whether it is cut off."""
     states: list[bytes] = []
-    at = 0
-    while at < len(bundle):
-        length = int.from_bytes(bundle[at : at + 2], "big")
-        state = bundle[at + 2 : at + 2 + length]
-        if len(state) != length or at + 2 > len(bundle):
-            raise Broken("integrity", "an entry is cut off", number * 256 + len(states))
-        states.append(state)
-        at += 2 + length
-    if len(states) != width:
-        raise Broken("integrity", f"{len(states)} entries where {width} belong", number * 256 + min(len(states), width))
-    return states
+    at, end = 0, len(bundle)
+    while at + 1 < end:
+        ends = at + 2 + (bundle[at] << 8) + bundle[at + 1]
+        states.append(bundle[at + 2 : ends])
+        at = ends
+    return states, at != end
+
+
+def _first_difference(number: int, width: int, hashes: list[bytes], tile: bytes) -> Broken:
+    at = next((at for at, each in enumerate(hashes) if tile[at * 32 : at * 32 + 32] != each), min(len(hashes), width))
+    return Broken("integrity", f"the entries do not agree with {tile_name(0, number, width)}", number * 256 + min(at, width - 1))
 
 
 def _index_in(name: str) -> int | None:
-    match = re.search(r"/(?:leaves|proofs)/([0-9]+)\.", name)
-    return int(match[1]) if match else None
+    """The first index a file speaks of."""
+    match = re.fullmatch(r"data/trail/(?:leaves|proofs)/([0-9]{1,19})\.[a-z-]+", name)
+    if match:
+        return int(match[1])
+    match = re.fullmatch(r"data/trail/tile/(?:entries|([0-9]))/([x0-9/]{3,40})(?:\.p/[0-9]{1,3})?", name)
+    digits = match[2].replace("x", "").replace("/", "") if match else ""
+    return int(digits) << (8 * (int(match[1] or 0) + 1)) if match and digits else None
 
 
-def verify(path: str, vkey: str | None) -> Report:
-    """Verify a package. Never raises for whatever the package may hold."""
+def verify(path: str, vkey: str | None, witnesses: list[str] | None = None, *, deep: bool = True) -> Report:
+    """Verify a package. Never raises for whatever the package may hold. Not ``deep``: sums, signature and tree alone."""
     report = Report()
     try:
-        Verifier(Package(path), vkey, report).run()
+        Verifier(Package(path, report), report, vkey, witnesses, deep=deep).run()
     except Broken as fault:
         report.broken(fault)
     return report
@@ -807,21 +1025,29 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Verify a trail package offline. 离线校验审计轨迹数据包。")
     parser.add_argument("package", help="folder or zip")
     parser.add_argument("--vkey", help="the log's verifier key, from paper or telephone, or a file that holds it")
+    parser.add_argument("--witness", action="append", default=[], help="verifier key of a witness, or a file that holds it; may be repeated")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     if not os.path.exists(given.package):
         print(f"no such package: {given.package}", file=sys.stderr)
         return 2
-    vkey = given.vkey
-    if vkey and os.path.isfile(vkey):
-        with open(vkey, encoding="utf-8") as file:
-            vkey = file.read().strip()
-    report = verify(given.package, vkey)
+    report = verify(given.package, _line(given.vkey) if given.vkey else None, [_line(each) for each in given.witness])
     if given.json:
-        print(json.dumps({"verdicts": report.states, "notes": report.notes, "facts": report.facts, "exit": report.exit_code}, ensure_ascii=False))
+        print(json.dumps({"verdicts": report.states, "notes": report.notes, "facts": report.facts, "exit": report.exit_code}))
     else:
         print(report.text())
     return report.exit_code
+
+
+def _line(given: str) -> str:
+    """A key, or what the file of that name holds; what is no text is no key."""
+    if not os.path.isfile(given):
+        return given
+    with open(given, encoding="utf-8", errors="replace") as file:
+        return file.read(4096).strip()
 
 
 if __name__ == "__main__":
