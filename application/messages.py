@@ -177,6 +177,11 @@ class Outbox:
         with self._reading() as connection:
             return {row.state: row.number for row in connection.execute(counted)}
 
+    def oldest_waiting(self) -> str | None:
+        """When the oldest message that waits was put (UTC)."""
+        with self._reading() as connection:
+            return connection.execute(select(func.min(OUTBOX.c.created_at)).where(OUTBOX.c.state == "waiting")).scalar()
+
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(read_only=True)
 

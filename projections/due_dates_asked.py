@@ -96,3 +96,14 @@ def provisional(connection: Connection) -> Sequence[RowMapping]:
     """Rows that run and rest on a year whose notice of days off is not out: their day may still move."""
     wanted = select(DUE_DATES).where(PROVISIONAL, DUE_DATES.c.state.in_(("running", "recorded")))
     return connection.execute(wanted.order_by(*ORDER)).mappings().all()
+
+
+def provisional_count(connection: Connection) -> int:
+    """How many there are of them."""
+    return connection.execute(select(func.count()).where(PROVISIONAL, DUE_DATES.c.state.in_(("running", "recorded")))).scalar_one()
+
+
+def counts(connection: Connection, days: Mapping[str, date]) -> dict[str, int]:
+    """How many of each kind run and are due by the day of that kind."""
+    counted = {kind: select(func.count()).where(DUE_DATES.c.kind == kind, RUNNING, DUE_DATES.c.due_on <= day) for kind, day in days.items()}
+    return {kind: connection.execute(wanted).scalar_one() for kind, wanted in counted.items()}

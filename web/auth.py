@@ -31,6 +31,8 @@ PUBLIC = Capacity(person="public", role="public")
 POLICIES = ("public", "signed-in")
 """Who may ask at all; what somebody signed in may do is the table of permissions' to say."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MACHINES = ("/api/", "/metrics")
+"""Asked by programs: who is not signed in is told so, not sent to the sign-in page."""
 
 csrf = CSRFProtect()
 
@@ -66,7 +68,7 @@ def admit() -> Response | None:
     wanted = policy_of(view)
     g.actor = _bearer() if "Authorization" in request.headers else _signed_in()
     if g.actor is None and wanted == "signed-in":
-        if request.path.startswith("/api/") or request.method not in SAFE:
+        if request.path.startswith(MACHINES) or request.method not in SAFE:
             raise ProblemError("not-signed-in", headers={"WWW-Authenticate": "Bearer"})
         return redirect(url_for("sign_in.page", back=request.full_path.rstrip("?")))
     if request.method not in SAFE and "Authorization" not in request.headers and _can_be_forged(wanted):

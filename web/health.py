@@ -8,11 +8,12 @@ from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from application.outcome import NotAllowedError
 from application.store.migrate import is_current
 from projections.heartbeat import heartbeats
 from projections.read_models import READ_MODELS
 from projections.status import statuses
-from web.auth import policy
+from web.auth import actor, policy
 from web.system import system
 
 LARGEST_LAG = 5_000
@@ -40,6 +41,17 @@ def ready() -> tuple[Response, int]:
     found = checks()
     ok = all(each["ok"] for name, each in found.items() if name not in WATCHED)
     return jsonify(status="ok" if ok else "unready", checks=found), 200 if ok else 503
+
+
+@pages.get("/metrics")
+@policy("signed-in")
+def measured() -> Response:
+    """What is measured, for an administrator or a program with an administrator's token. Raises NotAllowedError."""
+    from web import metrics  # noqa: PLC0415  its library is brought in by those who measure
+
+    if actor().role != metrics.READER:
+        raise NotAllowedError(metrics.READER)
+    return Response(metrics.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def checks() -> dict[str, dict[str, Any]]:

@@ -44,3 +44,13 @@ def test_appending_is_measured_in_every_variant_on_one_and_on_eight_threads(data
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_loading_is_measured_in_every_variant_for_short_and_long_cases(database: str) -> None:
     assert variants(ROW, printed("replay", database)) == LOADS * 2
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_clock_is_measured_with_few_and_many_deadlines_and_with_many_due_at_once(database: str) -> None:
+    shown = printed("clock", database)
+    assert re.findall(r"^\| ([\d,]+) +\| [\d.]+ +\| [\d.]+ +\| [\d.]+ +\| [+-][\d.]+ +\|$", shown, re.MULTILINE) == ["100", "2,000"]
+    assert re.findall(r"^\| (whole commands, one by one|a round with 200 due) +\| \d+ +\| \d+\.\d\d +\|", shown, re.MULTILINE) == [
+        "whole commands, one by one",
+        "a round with 200 due",
+    ]
