@@ -85,7 +85,7 @@ CASES = Table(
     Column("round", Integer, nullable=False),
     Column("visit_on", Date),
     Column("new_visit_needed", Boolean, nullable=False),
-    # The deadline that runs: ``revision`` or ``objection``.
+    # The deadline that runs: ``revision``, ``publication`` or ``objection``.
     Column("due_kind", Text),
     Column("due_on", Date),
     Column("due_article", Text),
@@ -127,7 +127,7 @@ CASES = Table(
     Index("case_file_state", "state"),
 )
 
-case_file = Projection("case_file", CASES, version=1)
+case_file = Projection("case_file", CASES, version=2)
 
 
 class CaseFilter(NamedTuple):

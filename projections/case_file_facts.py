@@ -248,7 +248,7 @@ def _recalculated(fact: revision.RevisionDeadlineRecalculated, record: Record, r
 @case_file.projects(grade.Graded)
 def _graded(fact: grade.Graded, record: Record, rows: WorkingSet) -> None:
     decided = {"result": fact.result, "grade": fact.grade, "graded_on": record.stamp.on, "final_papers": fact.final_papers}
-    change(fact, record, rows, vetoes=list(fact.vetoes), **_score(fact.score), **decided, **NO_DUE)
+    change(fact, record, rows, vetoes=list(fact.vetoes), **_score(fact.score), **decided, **_due(fact.publication_deadline))
 
 
 @case_file.projects(grade.GradeCorrected)

@@ -48,7 +48,7 @@ WORKLIST = Table(
     Index("worklist_assignee", "assignee"),
 )
 
-worklist = Projection("worklist", WORKLIST, version=1, upon=panel_seats)
+worklist = Projection("worklist", WORKLIST, version=2, upon=panel_seats)
 
 
 class Task(NamedTuple):

@@ -223,7 +223,7 @@ def _rejected(fact: grade.GradeProposalRejected, record: Record, rows: WorkingSe
 @worklist.projects(grade.Graded)
 def _graded(fact: grade.Graded, record: Record, rows: WorkingSet) -> None:
     done(rows, record, *REVISING, *GRADING)
-    put(rows, record, "publish-result")
+    put(rows, record, "publish-result", **(due(fact.publication_deadline) if fact.publication_deadline else {}))
     put(rows, record, "notify-result")
 
 
@@ -264,7 +264,7 @@ def _correction_rejected(fact: grade.GradeCorrectionRejected, record: Record, ro
 def _corrected(fact: grade.GradeCorrected, record: Record, rows: WorkingSet) -> None:
     done(rows, record, "decide-correction")
     if not lies(rows, record, "publish-result"):
-        put(rows, record, "correct-list")
+        put(rows, record, "correct-list", **(due(fact.publication_deadline) if fact.publication_deadline else {}))
 
 
 @worklist.projects(grade.PublicationCorrected)

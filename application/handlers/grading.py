@@ -39,6 +39,6 @@ def decide_grade(command: DecideGrade, work: Work) -> None:
     """确定结果: a pass starts the enterprise's five years in the same transaction."""
     case = work.case(command.case_id)
     enterprise = work.get(Enterprise, case.enterprise_id)
-    grading.decide(case, missing_papers_reason=command.missing_papers_reason, rules=work.rules(case), on=work.on)
+    grading.decide(case, missing_papers_reason=command.missing_papers_reason, calendar=work.calendar, rules=work.rules(case), on=work.on)
     if case.result == "pass":
         passes.record_pass(enterprise, case_id=case.id, decided_on=work.on, rules=work.rules(case))

@@ -80,7 +80,7 @@ def correct_grade(command: CorrectGrade, work: Work) -> None:
     case = work.case(command.case_id)
     enterprise = work.get(Enterprise, case.enterprise_id)
     was = case.result
-    correction.correct(case, rules=work.rules(case), on=work.on)
+    correction.correct(case, calendar=work.calendar, rules=work.rules(case), on=work.on)
     if was == "pass" and case.result == "fail":
         passes.revoke_pass(enterprise, case_id=case.id)
     elif was == "fail" and case.result == "pass":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.calendar.deadline import publication_deadline
 from domain.case.audit_case import AuditCase, Proposed
 from domain.case.events.grade import CorrectionProposal, GradeCorrected, GradeCorrectionProposed, GradeCorrectionRejected
 from domain.case.judgement import judge
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from domain.calendar.working_days import Calendar
     from domain.case.events.acceptance import Score
     from domain.case.judgement import Judgement
     from domain.fact import Stamp
@@ -85,7 +87,7 @@ def reject_correction(case: AuditCase, *, reason: str, on: date) -> None:
     case.record(GradeCorrectionRejected(reason=reason.strip()))
 
 
-def correct(case: AuditCase, *, rules: RuleSet, on: date) -> None:
+def correct(case: AuditCase, *, calendar: Calendar, rules: RuleSet, on: date) -> None:
     """更正结果: another person decides the correction as proposed, after the enterprise was heard where it is needed.
 
     The caller moves the enterprise's last pass and its clock in the same transaction.
@@ -112,6 +114,7 @@ def correct(case: AuditCase, *, rules: RuleSet, on: date) -> None:
             reasons=proposal.fact.reasons,
             citations=(RESULT, *judgement.citations),
             proposed_by=proposal.by.person,
+            publication_deadline=publication_deadline(on, rules, calendar),
         ),
     )
 

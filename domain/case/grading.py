@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.calendar.deadline import publication_deadline
 from domain.case.audit_case import AuditCase, Proposed
 from domain.case.departures import complete, departures_grounded, holding
 from domain.case.events.grade import Graded, GradeProposalRejected, GradeProposed
@@ -16,6 +17,7 @@ from domain.law.refusal import Refusal, refuse
 if TYPE_CHECKING:
     from datetime import date
 
+    from domain.calendar.working_days import Calendar
     from domain.case.events.acceptance import Score
     from domain.case.events.grade import Departure
     from domain.case.judgement import Judgement
@@ -76,7 +78,7 @@ def reject(case: AuditCase, *, reason: str, on: date) -> None:
     case.record(GradeProposalRejected(reason=reason))
 
 
-def decide(case: AuditCase, *, missing_papers_reason: str | None, rules: RuleSet, on: date) -> None:
+def decide(case: AuditCase, *, missing_papers_reason: str | None, calendar: Calendar, rules: RuleSet, on: date) -> None:
     """确定结果: another person decides the result as proposed; the judgement is made again from the record of this day.
 
     Raises Refused: no proposal, the same person, the record moved away from the proposal, or a pass without final papers for
@@ -102,6 +104,7 @@ def decide(case: AuditCase, *, missing_papers_reason: str | None, rules: RuleSet
             proposed_by=proposal.by.person,
             final_papers=papers,
             missing_papers_reason=reason,
+            publication_deadline=publication_deadline(on, rules, calendar),
         ),
     )
 

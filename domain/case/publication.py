@@ -10,6 +10,7 @@ import msgspec
 
 from domain.calendar.deadline import notice_deadline, objection_deadline, publication_deadline
 from domain.case.audit_case import AuditCase
+from domain.case.delivery import not_earlier
 from domain.case.events.grade import PublicationCorrected, ResultNotified, ResultPublished
 from domain.case.order import OUT_OF_ORDER, stands_at
 from domain.law.citation import CASE_DOCUMENT, Citation
@@ -18,6 +19,7 @@ from domain.law.refusal import Refusal, Refused, refuse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from domain.calendar.deadline import Deadline
     from domain.calendar.working_days import Calendar
     from domain.fact import Stamp
     from domain.law.rule_set import RuleSet
@@ -50,7 +52,7 @@ def publish_result(case: AuditCase, place: ListPlace, *, remedies: str, rules: R
     """
     stands_at(case, "graded", act="result-publication", missing="graded", citation=RESULT, on=place.published_on)
     refuse(_publishable(case, remedies))
-    due = publication_deadline(case.milestone_on["Graded"], rules, calendar)
+    due = _due(case, rules, calendar)
     notice = notice_deadline(place.published_on, rules, calendar)
     case.record(
         ResultPublished(
@@ -83,6 +85,12 @@ def notify(case: AuditCase, *, notified_on: date, channel: str, on: date) -> Non
 def correct_publication(case: AuditCase, *, list_id: UUID, list_version: int, change: str, reason: str) -> None:
     """更正公布名单: note in the case that a list it stands on was corrected; the list itself has checked what may change."""
     case.record(PublicationCorrected(list_id=list_id, list_version=list_version, change=change, reason=reason))
+
+
+def _due(case: AuditCase, rules: RuleSet, calendar: Calendar) -> Deadline:
+    """公布期限: by the calendar of today, and not before the day that stood on the desk since the result was decided."""
+    computed = publication_deadline(case.milestone_on["Graded"], rules, calendar)
+    return not_earlier(computed, case.graded.publication_deadline if case.graded else None) or computed
 
 
 def _publishable(case: AuditCase, remedies: str) -> Iterator[Refused]:

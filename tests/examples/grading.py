@@ -153,6 +153,7 @@ def graded(points: str = "80", *, vetoes: tuple[str, ...] = ()) -> tuple[Graded,
         proposed_by=OFFICER.person,
         final_papers="submitted" if proposal.result == "pass" else "not-needed",
         missing_papers_reason=None,
+        publication_deadline=publication_deadline(GRADED_ON, RULES, CALENDAR),
     )
     return fact, stamp(GRADED_ON, APPROVER)
 

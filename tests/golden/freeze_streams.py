@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).with_name("streams")
 WORKING = frozenset({"pending", "stamp"})
 """Attributes of an aggregate at work; they are no state."""
+LATER = frozenset({("Graded", "publication_deadline"), ("GradeCorrected", "publication_deadline")})
+"""Members a fact has had only since a later schema: a history frozen before knows nothing of them, and none is read where none was."""
 TO_80_POINTS, FRAUD = 19, 20
 """What an asking leaves open: sheets of 80 points and nothing found; a fraud the panel adopts."""
 
@@ -123,7 +125,9 @@ def said(case: AuditCase, sheets: dict[UUID, ScoreSheet], attributes: Iterable[s
 def picture(value: Any) -> Any:  # noqa: PLR0911  one line for each kind of value
     """A value of the state as JSON, each in one way only."""
     if isinstance(value, msgspec.Struct):
-        return {"is": type(value).__name__, **{name: picture(getattr(value, name)) for name in value.__struct_fields__}}
+        kind = type(value).__name__
+        members = {name: getattr(value, name) for name in value.__struct_fields__}
+        return {"is": kind, **{name: picture(each) for name, each in members.items() if each is not None or (kind, name) not in LATER}}
     if isinstance(value, Seat):
         return picture(vars(value))
     if isinstance(value, dict):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.calendar.deadline import Term, extended
+from domain.calendar.deadline import Term, extended, publication_deadline
 from domain.case.events.acceptance import AcceptanceCorrected, OpinionDelivered
 from domain.case.events.grade import GradeCorrected
 from domain.case.events.panel import ExpertReplaced, RecusalDecided, VisitPostponed
@@ -163,6 +163,7 @@ def grading_corrected() -> GradeCorrected:
         reasons=(),
         citations=(),
         proposed_by=OFFICER.person,
+        publication_deadline=publication_deadline(date(2026, 6, 8), grading.RULES, grading.CALENDAR),
     )
 
 

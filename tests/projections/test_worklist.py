@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from domain.case.events.grade import GradeCorrectionRejected, GradeProposalRejected, PublicationCorrected, ResultNotified, Withdrawn
@@ -226,6 +227,30 @@ def test_after_a_lapse_the_bureau_handles_it_and_no_longer_waits(engine: Engine)
     assert seen(engine, ENTERPRISE, date(2026, 11, 20)) == [("overdue", "revise")]
 
 
+@pytest.mark.parametrize(
+    ("history", "task", "due_on"),
+    [
+        # 信息公开条例 26: twenty working days after 20 April 2026, and after the change of 8 June; the day itself does not count.
+        (GRADED, "publish-result", date(2026, 5, 20)),
+        ([*VISIT, *published_and_corrected()], "correct-list", date(2026, 7, 7)),
+    ],
+    ids=["publish-result", "correct-list"],
+)
+def test_a_result_and_its_change_are_to_be_published_within_twenty_working_days(history: list[Step], task: str, due_on: date) -> None:
+    (row,) = (row for row in on_desk(log_with(history)) if row["task"] == task)
+    assert (row["due_on"], row["article"], row["provisional"]) == (due_on, "信息公开条例 26", False)
+
+
+def test_a_result_from_before_the_day_was_kept_has_none() -> None:
+    decided, signed = grading.graded()
+    (row,) = (
+        row
+        for row in on_desk(log_with([*IN_ORDER, (msgspec.structs.replace(decided, publication_deadline=None), signed)]))
+        if row["task"] == "publish-result"
+    )
+    assert (row["due_on"], row["article"]) == (None, "20(4)")
+
+
 def test_the_most_urgent_comes_first_and_what_has_no_day_last(engine: Engine) -> None:
     log = MemoryLog()
     histories: tuple[list[Step], ...] = (GRADED, LAPSED, [*LISTED[:3]], ACCEPTED)
@@ -233,10 +258,10 @@ def test_the_most_urgent_comes_first_and_what_has_no_day_last(engine: Engine) ->
         log.append(UUID(int=number), *numbered(f"QJ-2026-00000{number}", history))
     stored(engine, log)
     assert seen(engine, OFFICER_AT, date(2026, 11, 20)) == [
+        ("overdue", "publish-result"),
         ("overdue", "handle-lapse"),
         ("new", "list-plan"),
         ("new", "notify-result"),
-        ("new", "publish-result"),
         ("waiting", "revise"),
     ]
 
@@ -286,8 +311,8 @@ def test_a_consultancy_sees_what_its_client_must_do_while_the_mandate_runs(engin
 
 def test_the_list_is_narrowed_by_task_heading_and_case(engine: Engine) -> None:
     stored(engine, log_with(GRADED))
-    assert seen(engine, OFFICER_AT, narrowed=WorkFilter(tasks=("publish-result",))) == [("new", "publish-result")]
-    assert seen(engine, OFFICER_AT, narrowed=WorkFilter(heading="overdue")) == []
+    assert seen(engine, OFFICER_AT, narrowed=WorkFilter(tasks=("publish-result",))) == [("overdue", "publish-result")]
+    assert seen(engine, OFFICER_AT, grading.GRADED_ON, narrowed=WorkFilter(heading="overdue")) == []
     assert seen(engine, OFFICER_AT, narrowed=WorkFilter(cases=CaseFilter(districts=("440306",)))) == []
     assert len(seen(engine, OFFICER_AT, narrowed=WorkFilter(cases=CaseFilter(text="示例")))) == 2
 

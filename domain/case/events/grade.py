@@ -85,6 +85,7 @@ class Graded(Fact, frozen=True, kw_only=True):
     """确定结果: the result is decided by a second person; the seventh milestone (R2025 20(4), 22, 23)."""
 
     TOPIC: ClassVar[str] = "case.Graded"
+    SCHEMA: ClassVar[int] = 2
 
     result: Open[str]
     """``pass`` (合格) or ``fail`` (不合格)."""
@@ -106,6 +107,8 @@ class Graded(Fact, frozen=True, kw_only=True):
     """``submitted``; ``missing`` (终稿未交) where the approver decided a pass without them; ``not-needed`` for a fail."""
     missing_papers_reason: Official[str | None]
     """The approver's reason where they are missing."""
+    publication_deadline: Open[Deadline | None]
+    """By when the result is to be published, counted from this day (信息公开条例 26); none in events from before it was kept."""
 
 
 class ResultPublished(Fact, frozen=True, kw_only=True):
@@ -182,6 +185,7 @@ class GradeCorrected(Fact, frozen=True, kw_only=True):
     """更正结果: the result was changed; the original stays in sight (R2025 20(4), 22, 23)."""
 
     TOPIC: ClassVar[str] = "case.GradeCorrected"
+    SCHEMA: ClassVar[int] = 2
 
     was_result: Open[str]
     """The result before."""
@@ -203,6 +207,8 @@ class GradeCorrected(Fact, frozen=True, kw_only=True):
     """The articles applied."""
     proposed_by: Open[str]
     """Opaque id of the person who proposed it."""
+    publication_deadline: Open[Deadline | None]
+    """By when the change is to be published, counted from this day (信息公开条例 26); none in events from before it was kept."""
 
 
 class GradeCorrectionRejected(Fact, frozen=True, kw_only=True):

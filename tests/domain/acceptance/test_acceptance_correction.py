@@ -40,6 +40,7 @@ def graded() -> Graded:
         proposed_by="p-officer",
         final_papers="submitted",
         missing_papers_reason=None,
+        publication_deadline=None,
     )
 
 

@@ -10,7 +10,7 @@ from domain.case.audit_case import AuditCase
 from domain.case.events.acceptance import AcceptanceCorrected
 from domain.case.events.grade import Departure, Graded, GradeProposalRejected
 from domain.fact import Capacity, Fact, Stamp
-from tests.examples.grading import GRADED_ON, IN_ORDER, RULES, accepted, case_with, graded, lapsed, proposed, rechecked, score
+from tests.examples.grading import CALENDAR, GRADED_ON, IN_ORDER, RULES, accepted, case_with, graded, lapsed, proposed, rechecked, score
 from tests.scenario import APPROVER, OFFICER, Scenario, given
 
 History = tuple[Fact | tuple[Fact, Stamp], ...]
@@ -18,7 +18,7 @@ History = tuple[Fact | tuple[Fact, Stamp], ...]
 
 def decide(history: History, *, by: Capacity = APPROVER, reason: str | None = None) -> Scenario[AuditCase]:
     return given(AuditCase, *history).when(
-        lambda case: grading.decide(case, missing_papers_reason=reason, rules=RULES, on=GRADED_ON), by=by, on=GRADED_ON
+        lambda case: grading.decide(case, missing_papers_reason=reason, calendar=CALENDAR, rules=RULES, on=GRADED_ON), by=by, on=GRADED_ON
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 import pytest
 
+from domain.calendar.deadline import publication_deadline
 from domain.case import publication
 from domain.case.audit_case import AuditCase
 from domain.case.events.grade import PublicationCorrected, ResultNotified, ResultPublished
@@ -49,6 +50,15 @@ def test_the_notice_counts_its_first_day_and_working_days_alone() -> None:
 )
 def test_late_publication_is_recorded_and_does_not_stand_in_the_way(on: date, late: bool) -> None:  # noqa: FBT001
     publish(on=on).then_recorded(ResultPublished, late=late)
+
+
+def test_the_day_shown_since_the_result_holds_where_the_calendar_would_give_an_earlier_one() -> None:
+    decided, signed = graded()
+    shown = msgspec.structs.replace(publication_deadline(GRADED_ON, RULES, CALENDAR), last_day=date(2026, 5, 22))
+    history = (*IN_ORDER, (msgspec.structs.replace(decided, publication_deadline=shown), signed))
+    case = publish(history, on=date(2026, 5, 22)).then_recorded(ResultPublished, late=False)
+    assert case.published is not None
+    assert [step.code for step in case.published.publication_deadline.steps][-1] == "kept"
 
 
 def test_only_a_decided_result_is_published_and_only_once() -> None:

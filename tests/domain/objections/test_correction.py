@@ -15,6 +15,7 @@ from domain.case.events.grade import CorrectionProposal, GradeCorrected, GradeCo
 from domain.fact import Capacity, Fact, Stamp
 from domain.law.reason import Reason
 from tests.examples.grading import (
+    CALENDAR,
     IN_ORDER,
     OBJECTION,
     PUBLISHED_PASS,
@@ -122,7 +123,7 @@ def test_one_correction_at_a_time() -> None:
 
 
 def correct(history: History, *, by: Capacity = APPROVER) -> Scenario[AuditCase]:
-    return given(AuditCase, *history).when(lambda case: correction.correct(case, rules=RULES, on=ON), by=by, on=ON)
+    return given(AuditCase, *history).when(lambda case: correction.correct(case, calendar=CALENDAR, rules=RULES, on=ON), by=by, on=ON)
 
 
 def test_after_the_hearing_another_person_corrects_and_the_original_stays_in_sight() -> None:
