@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from domain.law.citation import Citation
 from domain.law.refusal import KINDS, Refused
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Declined(msgspec.Struct, frozen=True):
@@ -20,7 +25,13 @@ class Declined(msgspec.Struct, frozen=True):
     @property
     def refused(self) -> Refused:
         """The refusal as it is told, the first time and each time the same request comes again."""
-        return KINDS[self.code](self.citation, **self.parameters)
+        parameters: dict[str, Any] = {name: _as_it_was(text) for name, text in self.parameters.items()}
+        return KINDS[self.code](self.citation, **parameters)
+
+
+def _as_it_was(text: str) -> str | date:
+    """A day is a day again, so that it is said as one in either language."""
+    return date.fromisoformat(text) if DAY.fullmatch(text) else text
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
+from string import Formatter
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from application.clock import SHENZHEN
+from domain.case.judgement import Step
 from domain.law.citation import CASE_DOCUMENT, Citation
 from domain.law.districts import districts
-from domain.law.label import Label
+from domain.law.label import Label, Span
 from domain.law.refusal import Refused
-from web import texts
+from web import experts, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from fractions import Fraction
 
 _WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -29,10 +34,19 @@ VOCABULARIES = {
     "district": "district",
     "result": "result",
     "grade": "grade",
+    "needed": "state",
+    "level": "level",
+    "condition": "condition",
     "party": "party",
+    "party_kind": "party",
+    "parties": "party",
     "kind": "kind",
+    "kinds": "kind",
+    "ground": "ground",
+    "grounds": "ground",
     "cause": "cause",
     "channel": "channel",
+    "channels": "channel",
     "title_level": "title-level",
     "unit": "unit",
     "field": "field",
@@ -53,6 +67,28 @@ def moment(at: datetime | str, language: str, *, this_year: int | None = None) -
     instant = datetime.fromisoformat(at) if isinstance(at, str) else at
     there = instant.astimezone(SHENZHEN)
     return f"{day(there.date(), language, this_year=this_year)} {there:%H:%M}"
+
+
+def grouped(number: int) -> str:
+    """A whole number with thin gaps between thousands and a true minus sign."""
+    return f"{number:,}".replace(",", "\u2009").replace("-", "−")
+
+
+def percent(share: Fraction | None, sign: str = "\u2009%") -> str:
+    """A share with one decimal, cut, so that nobody reads 100.0 beside a failure; a dash where there is none."""
+    if share is None:
+        return "—"
+    whole, tenth = divmod(int(share * 1000), 10)
+    return f"{whole}.{tenth}{sign}"
+
+
+def tonnes(amount: Decimal, quantity: str) -> str:
+    """Tonnes as the figures show them: coal in whole tonnes, water in ten thousands, COD with one decimal."""
+    if quantity == "standard_coal":
+        return grouped(int(amount))
+    scaled = Decimal(amount) / (10_000 if quantity == "water" else 1)
+    whole, tenth = divmod(int(scaled * 10), 10)
+    return f"{grouped(whole)}.{tenth}"
 
 
 def article(citation: Citation | str, language: str) -> str:
@@ -108,7 +144,19 @@ def _listed(name: str, values: Collection[object], language: str) -> str:
     words = [said(name, each, language) for each in values]
     if isinstance(values, set | frozenset):
         words.sort()
-    return ("、" if language == "zh" else ", ").join(words)
+    if any(isinstance(each, Step) for each in values):
+        return ("" if language == "zh" else " ").join(words)  # sentences, not items
+    between, further = ("、", "；") if language == "zh" else (", ", "; ")
+    return (further if any(between in each for each in words) else between).join(words)
+
+
+def _span(value: Span, language: str) -> str:
+    first, last = (day(each, language, weekday=False) for each in (value.first, value.last))
+    return f"{first}至{last}" if language == "zh" else f"{first} to {last}"
+
+
+def _step(value: Step, language: str) -> str:
+    return texts.word("judgement-step", value.code, language, **{name: said(name, each, language) for name, each in value.parameters.items()})
 
 
 def code(vocabulary: str, value: str, language: str) -> str:
@@ -138,7 +186,11 @@ def remedy(refused: Refused, language: str) -> str:
 def _filled(refused: Refused, part: str, chinese: str, language: str) -> str:
     # A sentence nobody has translated yet is better said in Chinese than not at all; a test finds it.
     template = texts.refusal(refused.code, part) if language == "en" and texts.has("refusal", refused.code) else chinese
-    return template.format(**{name: said(name, value, language) for name, value in refused.parameters.items()})
+    words = template.format(**{name: said(name, value, language) for name, value in refused.parameters.items()})
+    # A name or a label may begin an English sentence; what somebody typed stays as it was typed.
+    begins = next(iter(Formatter().parse(template)))
+    named = not begins[0] and not isinstance(refused.parameters.get(begins[1] or ""), str)
+    return words[:1].upper() + words[1:] if language == "en" and named else words
 
 
 _SPOKEN: tuple[tuple[type[Any], Callable[[Any, str], str]], ...] = (
@@ -148,5 +200,8 @@ _SPOKEN: tuple[tuple[type[Any], Callable[[Any, str], str]], ...] = (
     (time, lambda value, _language: f"{value:%H:%M}"),
     (Citation, article),
     (Label, getattr),
+    (Span, _span),
+    (Step, _step),
+    (UUID, experts.called),
 )
 """Kind of a parameter → how it is said."""

@@ -27,7 +27,7 @@ from domain.scoring import score_sheet
 if TYPE_CHECKING:
     from application.work import Work
 
-EXPERT_UNKNOWN = Refusal("expert-unknown", "专家库中没有专家 {expert}。", "请核对专家，或先办理专家入库。")
+EXPERT_UNKNOWN = Refusal("expert-unknown", "专家库中没有这名专家。", "请核对专家，或先办理专家入库。")
 
 
 @handles(InviteExpert)
@@ -142,5 +142,5 @@ def decide_recusal(command: DecideRecusal, work: Work) -> None:
 def _expert(expert_id: UUID, work: Work) -> Expert:
     expert = work.find(Expert, expert_id)
     if expert is None:
-        raise EXPERT_UNKNOWN(field="expert_id", expert=expert_id)
+        raise EXPERT_UNKNOWN(field="expert_id")
     return expert

@@ -158,7 +158,7 @@ def _choice(column: Column, cell: str) -> object:
 def _day(column: Column, cell: object) -> object:
     day = day_of(cell)
     if day is not None:
-        return day if day.year >= EARLIEST_YEAR else _Fault(DAY_IMPOSSIBLE(field=column.key, found=day.isoformat()))
+        return day if day.year >= EARLIEST_YEAR else _Fault(DAY_IMPOSSIBLE(field=column.key, found=day))
     if not isinstance(cell, str):
         return _Fault(DAY_AS_NUMBER(field=column.key, found=f"{cell:g}" if isinstance(cell, float) else str(cell)))
     written = half_width(cell)

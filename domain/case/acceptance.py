@@ -13,10 +13,10 @@ from domain.case.events.acceptance import Accepted, SealedSheet
 from domain.case.opinion import NO_OPINION, signed_by_all
 from domain.case.panel import short
 from domain.case.panel_composition import sitting
-from domain.case.panel_words import named_in
 from domain.case.recusal import recusals_settled
 from domain.case.stage import SCHEDULED, held_again_after_result, panel_stands_at
 from domain.case.vetoes import VetoDecision, decided_with_evidence, findings, level_agrees, reported
+from domain.law.label import named_in
 from domain.law.refusal import Refusal, refuse
 from domain.scoring.combining import combine
 
@@ -34,7 +34,7 @@ HELD_ON_ANOTHER_DAY = Refusal("held-on-another-day", "现场验收日 {held_on} 
 HELD_IN_FUTURE = Refusal("held-in-future", "现场验收日 {held_on} 晚于办理日期 {on}。", "请在现场验收完成后办理。")
 STEP_MISSING = Refusal("step-missing", "现场验收缺少「{step}」程序。", "请补做该程序后再办理。")
 UNKNOWN_STEP = Refusal("unknown-step", "“{step}”不是现场验收的程序。", "请从规定的程序中选择。")
-SHEET_OPEN = Refusal("sheet-open", "专家 {expert} 的评分表尚未锁定。", "请由该专家完成并锁定评分表。")
+SHEET_OPEN = Refusal("sheet-open", "{expert}的评分表尚未锁定。", "请由该专家完成并锁定评分表。")
 FEE_CHARGED = Refusal("fee-charged", "没有声明未向企业收取费用。", "验收不得向企业收费；请退还后再办理并作出声明。")
 UNKNOWN_LEVEL = Refusal("unknown-level", "“{level}”不是清洁生产水平的等级。", "请从所列等级中选择。")
 SYSTEM_UNNAMED = Refusal("indicator-system-unnamed", "没有写明定级所依据的清洁生产评价指标体系或行业基本水平。", "请写明其名称。")

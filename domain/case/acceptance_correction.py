@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from domain.scoring.score_sheet import ScoreSheet
 
 NOBODY_CONFLICTED = Refusal("nobody-conflicted", "没有指明存在利益关系的专家。", "请至少指明一名专家。")
-DID_NOT_SCORE = Refusal("did-not-score", "专家 {expert} 没有计入本次验收的评分表。", "请核对专家。")
+DID_NOT_SCORE = Refusal("did-not-score", "{expert}没有计入本次验收的评分表。", "请核对专家。")
 CORRECTION_WITHOUT_REASON = Refusal("acceptance-correction-without-reason", "现场验收更正没有写明理由。", "请写明发现的利益关系及其依据。")
 
 CORRECTABLE = ("accepted", "revised", "graded", "published")

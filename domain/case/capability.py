@@ -210,7 +210,7 @@ def once_in_all(counting: Counting, rules: RuleSet, on: date) -> Iterator[Refuse
             needed, found = sum(rules.integer(each.figure, on) for each in chosen), len(frozenset().union(*(counting[each] for each in chosen)))
             short = any(len(counting[each]) < rules.integer(each.figure, on) for each in chosen)
             if found < needed and not short:
-                named = "、".join(str(rules.cite(each.figure, on=on)) for each in chosen)
+                named = tuple(rules.cite(each.figure, on=on) for each in chosen)
                 yield PERSON_COUNTED_AGAIN(rules.cite("capability/person-counts", on=on), field="staff", conditions=named, needed=needed, found=found)
 
 

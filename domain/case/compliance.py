@@ -9,6 +9,7 @@ from domain.calendar.periods import look_back
 from domain.case.audit_case import AuditCase
 from domain.case.events.grade import ComplianceFinding, ComplianceRechecked
 from domain.case.order import stands_at
+from domain.law.label import labels_in
 from domain.law.refusal import Refusal, Refused, refuse
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def _findings_readable(findings: tuple[ComplianceFinding, ...], rules: RuleSet, 
         if not finding.reference.strip():
             yield FINDING_WITHOUT_REFERENCE(citation, field="findings", number=number)
         if finding.kind not in kinds:
-            yield FINDING_OF_UNKNOWN_KIND(citation, field="findings", reference=finding.reference, kind=finding.kind, kinds="、".join(kinds))
+            known = labels_in(rules, "compliance/kinds", on)
+            yield FINDING_OF_UNKNOWN_KIND(citation, field="findings", reference=finding.reference, kind=finding.kind, kinds=known)
         if finding.found_on > on:
             yield FINDING_NOT_YET(citation, field="findings", reference=finding.reference, found_on=finding.found_on, on=on)
     for reference, times in Counter(finding.reference for finding in findings).items():

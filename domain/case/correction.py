@@ -11,6 +11,7 @@ from domain.case.judgement import judge
 from domain.case.order import OUT_OF_ORDER, stands_at
 from domain.case.two_persons import second_person_decides
 from domain.law.citation import CASE_DOCUMENT, Citation
+from domain.law.label import labels_in
 from domain.law.refusal import Refusal, Refused, refuse
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _standing(case: AuditCase) -> tuple[tuple[str, ...], Score | None]:
 
 def _grounded(case: AuditCase, ground: str, objection_id: UUID | None, reasons: tuple[Reason, ...], rules: RuleSet, on: date) -> Iterator[Refused]:
     if ground not in GROUNDS:
-        yield UNKNOWN_GROUND(RESULT, field="ground", ground=ground, grounds="、".join(GROUNDS))
+        yield UNKNOWN_GROUND(RESULT, field="ground", ground=ground, grounds=GROUNDS)
     if ground == "objection" and not _upheld(case, objection_id):
         yield NOT_UPHELD(RESULT, field="objection_id")
     if ground == "acceptance-corrected" and not case.acceptance_corrections:
@@ -175,7 +176,9 @@ def _known_vetoes(vetoes: tuple[str, ...], rules: RuleSet, on: date) -> Iterator
     known = rules.words("grading/vetoes", on)
     for veto in vetoes:
         if veto not in known:
-            yield UNKNOWN_CORRECTED_VETO(rules.cite("grading/vetoes", on=on), field="vetoes", veto=veto, vetoes="、".join(known))
+            yield UNKNOWN_CORRECTED_VETO(
+                rules.cite("grading/vetoes", on=on), field="vetoes", veto=veto, vetoes=labels_in(rules, "grading/vetoes", on)
+            )
 
 
 def _in_order(vetoes: tuple[str, ...], rules: RuleSet, on: date) -> tuple[str, ...]:
@@ -184,8 +187,7 @@ def _in_order(vetoes: tuple[str, ...], rules: RuleSet, on: date) -> tuple[str, .
 
 def _follows(judgement: Judgement, result: str, grade: str | None) -> None:
     if (result, grade) != (judgement.result, judgement.grade):
-        steps = "".join(map(str, judgement.steps))
-        raise CORRECTION_CONTRADICTS_RULES(judgement.citations[0], field="result", steps=steps, result=judgement.grade or judgement.result)
+        raise CORRECTION_CONTRADICTS_RULES(judgement.citations[0], field="result", steps=judgement.steps, result=judgement.grade or judgement.result)
 
 
 @AuditCase.evolves(GradeCorrectionProposed)

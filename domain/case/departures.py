@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from domain.case.events.grade import Departure
+from domain.law.label import Label, labels_in, named_in
 from domain.law.refusal import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 LEVEL_VETO = "below-level-three"
 COMPLIANCE_VETO = "accident-or-violation"
+VETOES = "grading/vetoes"
 
 NO_DEPARTURE_ALLOWED = Refusal("no-departure-allowed", "按现行口径，验收结果不得与验收意见不一致。", "请按专家组采纳的否决情形拟定结果。")
 UNKNOWN_VETO = Refusal("unknown-veto", "「{veto}」不是规定的否决情形。", "请从以下情形中选择：{vetoes}。")
@@ -43,12 +45,20 @@ def implied(case: AuditCase, rules: RuleSet, on: date) -> dict[str, str]:
     return found
 
 
+def _in_words(case: AuditCase, veto: str, rules: RuleSet, on: date) -> Label | tuple[str, ...]:
+    """The evidence in the record as a refusal says it."""
+    if veto == COMPLIANCE_VETO or case.accepted is None:
+        return case.compliance.counted if case.compliance is not None else ()
+    level, system = named_in(rules, "grading/failing-levels", case.accepted.level, on), case.accepted.indicator_system
+    return Label(f"{level.zh}（{system}）", f"{level.en} ({system})") if system else level
+
+
 def holding(case: AuditCase, departures: tuple[Departure, ...], rules: RuleSet, on: date) -> tuple[str, ...]:
     """成立的否决情形: what the panel adopted, as the bureau departs from it, and what the record implies; in the order of the law."""
     lifted = {each.veto for each in departures if not each.found}
     added = {each.veto for each in departures if each.found}
     vetoes = (set(case.vetoes_adopted) - lifted) | added | implied(case, rules, on).keys()
-    order = rules.words("grading/vetoes", on)
+    order = rules.words(VETOES, on)
     return tuple(sorted(vetoes, key=order.index))
 
 
@@ -65,21 +75,22 @@ def departures_grounded(case: AuditCase, departures: tuple[Departure, ...], rule
     citation = rules.cite("grading/departure-from-opinion", on=on)
     if departures and rules.word("grading/departure-from-opinion", on) == "never":
         yield NO_DEPARTURE_ALLOWED(citation, field="departures")
-    vetoes = rules.words("grading/vetoes", on)
+    vetoes = rules.words(VETOES, on)
     from_record = implied(case, rules, on)
     for departure in departures:
         veto = departure.veto
         if veto not in vetoes:
-            yield UNKNOWN_VETO(rules.cite("grading/vetoes", on=on), field="departures", veto=veto, vetoes="、".join(vetoes))
+            yield UNKNOWN_VETO(rules.cite(VETOES, on=on), field="departures", veto=veto, vetoes=labels_in(rules, VETOES, on))
             continue
+        said = named_in(rules, VETOES, veto, on)
         if not departure.evidence.strip():
-            yield DEPARTURE_WITHOUT_EVIDENCE(citation, field="departures", veto=veto)
+            yield DEPARTURE_WITHOUT_EVIDENCE(citation, field="departures", veto=said)
         if departure.found and veto in case.vetoes_adopted:
-            yield PANEL_ADOPTED_ALREADY(citation, field="departures", veto=veto)
+            yield PANEL_ADOPTED_ALREADY(citation, field="departures", veto=said)
         if not departure.found and veto in from_record:
-            yield VETO_FOLLOWS_FROM_RECORD(rules.cite("grading/vetoes", veto, on), field="departures", veto=veto, evidence=from_record[veto])
+            yield VETO_FOLLOWS_FROM_RECORD(rules.cite(VETOES, veto, on), field="departures", veto=said, evidence=_in_words(case, veto, rules, on))
         elif not departure.found and veto not in case.vetoes_adopted:
-            yield PANEL_DID_NOT_ADOPT(citation, field="departures", veto=veto)
+            yield PANEL_DID_NOT_ADOPT(citation, field="departures", veto=said)
     for veto, times in Counter(departure.veto for departure in departures).items():
         if times > 1:
-            yield DEPARTURE_TWICE(citation, field="departures", veto=veto)
+            yield DEPARTURE_TWICE(citation, field="departures", veto=named_in(rules, VETOES, veto, on))

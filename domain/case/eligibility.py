@@ -11,7 +11,7 @@ from domain.calendar.periods import add_years, completed
 from domain.case.reapplication import outside_five_years
 from domain.case.standing import Asked, Finding, OnRecord, found
 from domain.law.divisions import division_of
-from domain.law.label import Label
+from domain.law.label import Label, Span
 from domain.law.refusal import Refusal
 from domain.register.enterprise import CASE_OPEN, ENTERPRISE_MERGED
 
@@ -163,8 +163,10 @@ def within_plan_call(asked: Asked) -> Finding:
     batch = call.batch_open_on(asked.on)
     if batch is not None:
         return found("within-plan-call", str(batch.number), citation)
-    periods = ", ".join(f"{each.opens_on} – {each.closes_on}" for each in call.batches)
-    return found("within-plan-call", periods, citation, PLAN_CALL_CLOSED(citation, field="claimed_on", on=asked.on, periods=periods))
+    periods = tuple(Span(each.opens_on, each.closes_on) for each in call.batches)
+    return found(
+        "within-plan-call", ", ".join(map(str, periods)), citation, PLAN_CALL_CLOSED(citation, field="claimed_on", on=asked.on, periods=periods)
+    )
 
 
 def consultancy_named(asked: Asked) -> Finding:

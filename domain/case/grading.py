@@ -143,7 +143,7 @@ def _follows_from_rules(judgement: Judgement, result: str, grade: str | None) ->
     if (result, grade) != (judgement.result, judgement.grade):
         only_grade_differs = result == judgement.result == "pass"
         step = judgement.steps[-1 if only_grade_differs else 0]
-        raise CONTRADICTS_RULES(step.citation, field="result", steps="".join(map(str, judgement.steps)), result=judgement.grade or judgement.result)
+        raise CONTRADICTS_RULES(step.citation, field="result", steps=judgement.steps, result=judgement.grade or judgement.result)
 
 
 def _proposal_open(case: AuditCase, *, act: str, on: date) -> Proposed[GradeProposed]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from domain.law.citation import Citation
+from domain.law.label import Label, named_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,23 +21,29 @@ if TYPE_CHECKING:
     from domain.case.events.acceptance import Score
     from domain.law.rule_set import RuleSet
 
-VETO_HOLDS = "存在直接判定不合格的情形：{veto}。"
-BELOW_PASS_MARK = "综合得分 {score} 分，低于 {mark} 分。"
-REACHES_PASS_MARK = "综合得分 {score} 分，达到 {mark} 分。"
-BELOW_EXCELLENT = "综合得分 {score} 分，小于 {mark} 分，为「良好」等级。"
-REACHES_EXCELLENT = "综合得分 {score} 分，大于等于 {mark} 分，为「优秀」等级。"
+VETO_HOLDS, BELOW_PASS_MARK, REACHES_PASS_MARK = "veto-holds", "below-pass-mark", "reaches-pass-mark"
+BELOW_EXCELLENT, REACHES_EXCELLENT = "below-excellent", "reaches-excellent"
+
+SENTENCES = {
+    VETO_HOLDS: "存在直接判定不合格的情形：{veto}。",
+    BELOW_PASS_MARK: "综合得分 {score} 分，低于 {mark} 分。",
+    REACHES_PASS_MARK: "综合得分 {score} 分，达到 {mark} 分。",
+    BELOW_EXCELLENT: "综合得分 {score} 分，小于 {mark} 分，为「良好」等级。",
+    REACHES_EXCELLENT: "综合得分 {score} 分，大于等于 {mark} 分，为「优秀」等级。",
+}
+"""Code of a step to its Chinese template."""
 
 
 class Step(msgspec.Struct, frozen=True):
     """判定步骤: one step in words, with the article it applies."""
 
-    sentence: str
-    """Chinese template; the message id that ``web`` translates."""
-    parameters: dict[str, str]
+    code: str
+    """One of ``SENTENCES``; ``web`` has it in English."""
+    parameters: dict[str, str | Label]
     citation: Citation
 
     def __str__(self) -> str:
-        return self.sentence.format(**self.parameters)
+        return SENTENCES[self.code].format(**self.parameters)
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -84,8 +91,7 @@ def grade_2025_04(score: Score, vetoes: tuple[str, ...], rules: RuleSet, on: dat
 
 def _veto_step(veto: str, rules: RuleSet, on: date | None) -> Step:
     citation = rules.cite("grading/vetoes", veto, on)
-    named = next(entry["zh"] for entry in rules.entries("grading/vetoes", on) if entry["code"] == veto)
-    return Step(VETO_HOLDS, {"veto": named}, citation)
+    return Step(VETO_HOLDS, {"veto": named_in(rules, "grading/vetoes", veto, on)}, citation)
 
 
 FUNCTIONS: Mapping[str, Callable[[Score, tuple[str, ...], RuleSet, date | None], Judgement]] = {"grade_2025_04": grade_2025_04}

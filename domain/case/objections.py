@@ -102,7 +102,7 @@ def _admissible(published: ResultPublished, rules: RuleSet, on: date, *, named: 
 
 def _legible(party_kind: str, text: str) -> Iterator[Refused]:
     if party_kind not in PARTIES:
-        yield UNKNOWN_OBJECTING_PARTY(RESULT, field="party_kind", party_kind=party_kind, parties="、".join(PARTIES))
+        yield UNKNOWN_OBJECTING_PARTY(RESULT, field="party_kind", party_kind=party_kind, parties=PARTIES)
     if not text.strip():
         yield OBJECTION_WITHOUT_TEXT(RESULT, field="text")
 

@@ -30,7 +30,7 @@ CORRECTION_EMPTY = Refusal("correction-empty", "第 {number} 条整改意见没�
 NO_OPINION = Refusal("no-opinion", "验收意见尚未起草。", "请先起草验收意见。")
 OTHER_OPINION = Refusal("other-opinion", "所签验收意见不是现行的一稿。", "请打开现行的验收意见再签署。")
 ALREADY_SIGNED = Refusal("already-signed", "您已签署这一稿验收意见。", "不需要重复签署。")
-OPINION_UNSIGNED = Refusal("opinion-unsigned", "专家 {expert} 尚未签署现行的验收意见。", "请由该专家签署；有不同意见可一并注明。")
+OPINION_UNSIGNED = Refusal("opinion-unsigned", "{expert}尚未签署现行的验收意见。", "请由该专家签署；有不同意见可一并注明。")
 
 
 def draft(case: AuditCase, *, opinion_digest: str, conclusion: str, corrections: tuple[Correction, ...], rules: RuleSet, on: date) -> None:
@@ -79,7 +79,7 @@ def numbered_without_gaps(corrections: tuple[Correction, ...], citation: Citatio
     """整改意见编号: from 1 without gaps, each with words, so that each can be answered by its number."""
     numbers = [each.number for each in corrections]
     if numbers != list(range(1, len(corrections) + 1)):
-        yield CORRECTIONS_MISNUMBERED(citation, field="corrections", found="、".join(map(str, numbers)), count=len(numbers))
+        yield CORRECTIONS_MISNUMBERED(citation, field="corrections", found=tuple(numbers), count=len(numbers))
     for each in corrections:
         if not each.text.strip():
             yield CORRECTION_EMPTY(citation, field=f"corrections.{each.number}", number=each.number)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.case.panel_words import PARTIES, TIES, TITLES, named, named_in
+from domain.case.panel_words import PARTIES, TIES, TITLES, named
+from domain.law.label import named_in
 from domain.law.refusal import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 TOO_FEW_EXPERTS = Refusal("too-few-experts", "专家组现有 {found} 名专家，不足 {needed} 名。", "请补足专家后再办理。")
 EXPERT_NOT_QUALIFIED = Refusal(
     "expert-not-qualified",
-    "专家 {expert} 的职称为「{title}」，从业 {years} 年，不符合高级职称或从业 {needed} 年以上中级职称的要求。",
+    "{expert}的职称为「{title}」，从业 {years} 年，不符合高级职称或从业 {needed} 年以上中级职称的要求。",
     "请更换专家，或先在专家库中更正其职称和从业起始时间。",
 )
 FIELD_NOT_COVERED = Refusal("field-not-covered", "专家组没有熟悉「{missing}」的专家。", "请增加或更换熟悉该专业的专家。")
@@ -27,7 +28,7 @@ NO_BUREAU_MEMBER = Refusal("no-bureau-member", "现场验收成员中没有市�
 NO_DISTRICT_MEMBER = Refusal("no-district-member", "现场验收成员中没有区工信部门人员。", "请指定区工信部门参加人员。")
 KNOWN_INTEREST = Refusal(
     "known-interest",
-    "专家 {expert} 与{party}存在利益关系（{kind}），应当回避。",
+    "{expert}与{party}存在利益关系（{kind}），应当回避。",
     "请另选与企业、咨询服务机构均无利益关系的专家。",
 )
 MEMBER_KINDS = {"bureau": NO_BUREAU_MEMBER, "district": NO_DISTRICT_MEMBER}

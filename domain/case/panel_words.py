@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from domain.law.label import Label, label_of
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from domain.law.rule_set import RuleSet
+from domain.law.label import Label
 
 PARTIES = {"enterprise": Label("企业", "the enterprise"), "consultancy": Label("咨询服务机构", "the consultancy")}
 TIES = {
@@ -44,8 +37,3 @@ TITLES = {
 def named(words: dict[str, Label], code: str | None) -> Label:
     """The words for a code; the code itself where there are none."""
     return words.get(code or "", Label(code or "", code or ""))
-
-
-def named_in(rules: RuleSet, path: str, code: str, on: date) -> Label:
-    """The words the rule data have for a code; the code itself where it has none."""
-    return next((label_of(entry) for entry in rules.entries(path, on) if entry["code"] == code), Label(code, code))

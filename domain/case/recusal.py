@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from domain.law.refusal import Refused
     from domain.law.rule_set import RuleSet
 
-RECUSAL_ALREADY_ASKED = Refusal("recusal-already-asked", "对专家 {expert} 的回避申请尚在处理中。", "请等待市局决定。")
-NO_RECUSAL_REQUEST = Refusal("no-recusal-request", "没有针对专家 {expert} 的待决定回避申请。", "请核对专家。")
-RECUSAL_UNDECIDED = Refusal("recusal-undecided", "对专家 {expert} 的回避申请尚未决定。", "请先作出回避决定。")
-MUST_WITHDRAW = Refusal("must-withdraw", "专家 {expert} 存在利益关系，应当回避而尚未退出。", "请先办理退出，并更换专家。")
+RECUSAL_ALREADY_ASKED = Refusal("recusal-already-asked", "对{expert}的回避申请尚在处理中。", "请等待市局决定。")
+NO_RECUSAL_REQUEST = Refusal("no-recusal-request", "没有针对{expert}的待决定回避申请。", "请核对专家。")
+RECUSAL_UNDECIDED = Refusal("recusal-undecided", "对{expert}的回避申请尚未决定。", "请先作出回避决定。")
+MUST_WITHDRAW = Refusal("must-withdraw", "{expert}存在利益关系，应当回避而尚未退出。", "请先办理退出，并更换专家。")
 
 
 def request_recusal(case: AuditCase, expert_id: UUID, *, asked_by: str, grounds: str, rules: RuleSet, on: date) -> None:

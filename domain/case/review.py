@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from domain.case.adverse import PRECHECK_FAILURE, decided_by_second_person, drop_proposal, precheck_can_fail, proposer
 from domain.case.audit_case import AuditCase
+from domain.case.eligibility import OWN_STATEMENT
 from domain.case.events.review import ChecklistAnswer, ListedForAcceptance, Prechecked, PrecheckFailed
 from domain.case.order import stands_at
+from domain.case.panel_words import named
 from domain.case.penalties import counted, penalty_faults
-from domain.law.label import label_of
+from domain.law.districts import districts
+from domain.law.label import Label, label_of, named_in
 from domain.law.refusal import Refusal, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from uuid import UUID
 
     from domain.case.events.plan import EligibilityLine
@@ -25,6 +28,11 @@ if TYPE_CHECKING:
     from domain.law.rule_set import RuleSet
 
 CHECKLIST = "review/checklist"
+STANDINGS = {
+    "independent-legal-person": Label("独立法人", "an independent legal person"),
+    "accounted-as-legal-person": Label("视同法人的独立核算单位", "treated as a legal person"),
+    "none": Label("不具有法人资格", "neither a legal person nor treated as one"),
+}
 
 ITEM_UNANSWERED = Refusal("checklist-item-unanswered", "初审检查项“{item}”尚未作答。", "请逐项作答并注明所见材料。")
 ITEM_TWICE = Refusal("checklist-item-twice", "初审检查项“{item}”作答了两次。", "请每项只作答一次。")
@@ -62,7 +70,7 @@ def checklist_faults(case: AuditCase, answers: tuple[ChecklistAnswer, ...], rule
         field, item = f"checklist.{answer.item}", items.get(answer.item)
         if item is None:
             if answer.item not in elsewhere or answer.outcome != "not-applicable":
-                yield ITEM_UNKNOWN(rules.cite(CHECKLIST, on=on), field=field, item=answer.item)
+                yield ITEM_UNKNOWN(rules.cite(CHECKLIST, on=on), field=field, item=named_in(rules, CHECKLIST, answer.item, on))
         elif answer.outcome not in OUTCOMES:
             yield ITEM_APPLIES(rules.cite(CHECKLIST, answer.item, on), field=field, item=label_of(item))
         elif not answer.evidence.strip():
@@ -132,8 +140,20 @@ def list_for_acceptance(
     """列入验收计划名单: called where the list is published, with the conditions of 15 as found again that day."""
     article = rules.cite("penalties/look-back-years", on=listed_on)
     stands_at(case, "prechecked", act="acceptance-listing", missing="prechecked", citation=article, on=listed_on)
-    refuse(INELIGIBLE_BY_NOW(line.citation, condition=line.condition, found=line.found) for line in eligibility if not line.met)
+    refuse(INELIGIBLE_BY_NOW(line.citation, condition=line.condition, found=_as_found(line)) for line in eligibility if not line.met)
     case.record(ListedForAcceptance(list_id=list_id, list_number=number, listed_on=listed_on, eligibility=eligibility))
+
+
+def _as_found(line: EligibilityLine) -> object:
+    """What a condition found, as a refusal says it: days, districts and standings are kept as codes."""
+    if line.condition == "founded-long-enough":
+        return date.fromisoformat(line.found)
+    if line.condition == "produces-in-shenzhen":
+        known = {each.code: Label(each.zh, each.en) for each in districts()}
+        return tuple(known.get(each, each) for each in line.found.split("、"))
+    if line.condition == "legal-standing":
+        return named(STANDINGS, line.found)
+    return OWN_STATEMENT if line.found == OWN_STATEMENT.zh else line.found
 
 
 def _round(case: AuditCase) -> int:

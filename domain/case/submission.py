@@ -91,7 +91,7 @@ def statement_faults(statements: tuple[Statement, ...], *, commissioned: bool, r
             yield STATEMENT_MISSING(rules.cite(path, code, on), field="statements", party=label_of(entry))
     for party, count in signed.items():
         if party not in parties or count > 1:
-            yield STATEMENT_STRAY(rules.cite(path, on=on), field="statements", party=party)
+            yield STATEMENT_STRAY(rules.cite(path, on=on), field="statements", party=label_of(parties[party]) if party in parties else party)
     own = "consultancy" if by.role == "consultant" else "enterprise"
     for number, statement in enumerate(statements, start=1):
         if statement.signed_on > on:
@@ -108,7 +108,7 @@ def _report_faults(parts: tuple[str, ...], rules: RuleSet, on: date) -> Iterator
             yield REPORT_LACKS(rules.cite(path, code, on), field="report_parts", part=named)
     for part, times in Counter(parts).items():
         if part not in asked or times > 1:
-            yield REPORT_PART_UNKNOWN(rules.cite(path, on=on), field="report_parts", part=part)
+            yield REPORT_PART_UNKNOWN(rules.cite(path, on=on), field="report_parts", part=asked.get(part, part))
 
 
 def _missing_papers(papers: tuple[Paper, ...], rules: RuleSet, on: date) -> Iterator[Refused]:

@@ -9,8 +9,7 @@ import msgspec
 
 from domain.case.departures import LEVEL_VETO, UNKNOWN_VETO
 from domain.case.events.acceptance import VetoFinding
-from domain.case.panel_words import named_in
-from domain.law.label import label_of
+from domain.law.label import labels_in, named_in
 from domain.law.refusal import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -73,9 +72,7 @@ def decided_with_evidence(decisions: Sequence[VetoDecision], reports: Mapping[st
             yield VETO_UNDECIDED(citation, field="vetoes", veto=named_in(rules, VETOES, veto, on), sheets=len(reports[veto]))
     for decision in decisions:
         if decision.veto not in known:
-            yield UNKNOWN_VETO(
-                citation, field="vetoes", veto=decision.veto, vetoes="、".join(str(label_of(entry)) for entry in rules.entries(VETOES, on))
-            )
+            yield UNKNOWN_VETO(citation, field="vetoes", veto=decision.veto, vetoes=labels_in(rules, VETOES, on))
             continue
         if not decision.evidence.strip():
             yield VETO_UNGROUNDED(rules.cite(VETOES, decision.veto, on), field="vetoes", veto=named_in(rules, VETOES, decision.veto, on))

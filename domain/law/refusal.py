@@ -63,7 +63,11 @@ class Refused(Exception):  # noqa: N818  the trade's word: a request was refused
         return (self, *self.others)
 
     def __str__(self) -> str:
-        return self.kind.sentence.format(**self.parameters)
+        return self.kind.sentence.format(**{name: _joined(value) for name, value in self.parameters.items()})
+
+
+def _joined(value: object) -> object:
+    return "、".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def refuse(refusals: Iterable[Refused]) -> None:

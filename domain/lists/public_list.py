@@ -81,7 +81,7 @@ class PublicList(Aggregate):
 def draft(public_list: PublicList, *, kind: str, year: int, title: str, entries: tuple[ListEntry, ...], states: Mapping[UUID, str]) -> None:
     """起草名单: freeze the entries with the versions they were made from; ``states`` gives the state of each case on it."""
     if kind not in ARTICLES:
-        raise UNKNOWN_KIND(field="kind", kind=kind, kinds="、".join(ARTICLES))
+        raise UNKNOWN_KIND(field="kind", kind=kind, kinds=tuple(ARTICLES))
     refuse(_draft_faults(kind, title, entries, states))
     public_list.record(ListDrafted(kind=kind, year=year, title=title.strip(), entries=entries))
 

@@ -101,7 +101,7 @@ def _text_faults(scheme: Scheme, row: int, citation: Citation) -> Iterator[Refus
         if not text.strip():
             yield SCHEME_UNNAMED(citation, field=f"table.{row}.{key}", row=row, number=scheme.number, column=form().column(key).label)
     if INVESTMENT in scheme.quantities:
-        yield UNKNOWN_COLUMN(citation, field=f"table.{row}.quantities", where=_row(scheme), key=INVESTMENT)
+        yield UNKNOWN_COLUMN(citation, field=f"table.{row}.quantities", where=_row(scheme), key=form().column(INVESTMENT).label)
 
 
 def _amount_faults(amounts: Mapping[str, Decimal], row: str, where: Label, citation: Citation) -> Iterator[Refused]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from domain.law.label import Label
 from domain.law.law_file import content_digest, read
 from domain.law.rulebook import shipped
 
@@ -31,6 +32,11 @@ class SheetItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """Points a full mark is worth."""
     criterion_zh: str
     criterion_en: str
+
+    @property
+    def label(self) -> Label:
+        """Number and name: ``B3 能源消耗``."""
+        return Label(f"{self.id} {self.zh}", f"{self.id} {self.en}")
 
 
 class SheetSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

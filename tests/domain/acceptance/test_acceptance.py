@@ -7,7 +7,7 @@ import pytest
 from domain.case.audit_case import AuditCase
 from domain.case.events.acceptance import Accepted, Score, SealedSheet, VetoFinding
 from domain.case.events.panel import ExpertReplaced
-from domain.case.panel_words import named_in
+from domain.law.label import named_in
 from domain.scoring.score_sheet import ScoreSheet
 from tests.examples.acceptance import (
     CORRECTIONS,

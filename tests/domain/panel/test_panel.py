@@ -6,7 +6,7 @@ from domain.case import panel
 from domain.case.audit_case import AuditCase
 from domain.case.events.panel import ConflictDeclared, ExpertFacts, ExpertReplaced, ExpertWithdrew, PanelAppointed
 from domain.case.panel_composition import sitting
-from domain.case.panel_words import named_in
+from domain.law.label import named_in
 from tests.examples.panel import (
     ENERGY,
     INDUSTRY,
