@@ -35,6 +35,9 @@ class Settings:
     smtp_url: str | None = None
     """Mail server and sender: ``smtp://host:port?from=address``; without it no mail is sent."""
 
+    tsa_url: str | None = None
+    """Time-stamp authority (RFC 3161), http or https; without it no checkpoint is stamped."""
+
     @property
     def demo(self) -> bool:
         """Fictional people sign in without a password."""
@@ -73,6 +76,7 @@ def read_settings() -> Settings:
         trail_origin=env.str("QINGJIAN_TRAIL_ORIGIN", "demo.qingjian.example/log" if mode == "demo" else "qingjian.example/log"),
         secret_key=secret_key,
         trail_key=Path(named).resolve() if (named := env.str("QINGJIAN_TRAIL_KEY", "")) else None,
+        tsa_url=env.str("QINGJIAN_TSA_URL", "") or None,
         smtp_url=env.str("QINGJIAN_SMTP_URL", "") or None,
     )
 

@@ -183,6 +183,18 @@ class TrailLog:
             row = connection.execute(select(CHECKPOINTS).order_by(CHECKPOINTS.c.size.desc()).limit(1)).one_or_none()
         return None if row is None else KeptCheckpoint(*row)
 
+    def others_after(self, size: int, stream: UUID) -> bool:
+        """Whether anything but the log's own leaves was recorded after a checkpoint."""
+        statement = select(EVENTS.c.position).where(EVENTS.c.position > size, EVENTS.c.case_id != stream).limit(1)
+        with self._reading() as connection:
+            return connection.execute(statement).first() is not None
+
+    def checkpoint(self, size: int) -> KeptCheckpoint | None:
+        """The checkpoint of a size."""
+        with self._reading() as connection:
+            row = connection.execute(select(CHECKPOINTS).where(CHECKPOINTS.c.size == size)).one_or_none()
+        return None if row is None else KeptCheckpoint(*row)
+
     def timestamps(self) -> list[tuple[int, bytes, bytes]]:
         """Size, request and token of every time stamp."""
         with self._reading() as connection:

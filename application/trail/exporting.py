@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from application.commands.trail import ApproveExport, RecordExport, RequestExport
+from application.commands.trail import RecordExport, RequestExport
 from application.outcome import NotFoundError
 from application.trail.package.export import Export
+from application.trail.package.extras import PLAIN
 from application.work import Work
 from domain.trail import exporting
 from domain.trail.log_entry import LogEntry
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from application.casework import Casework
     from application.trail.package.export import Made
+    from application.trail.package.extras import Extras
     from application.trail.sealing import Sealing
     from domain.fact import Capacity
     from domain.trail.events import Portion
@@ -30,18 +33,16 @@ class Asked(NamedTuple):
     recipient: str
 
 
-def ask_and_approve(sealing: Sealing, asked: Asked, *, asking: Capacity, approving: Capacity) -> UUID:
-    """Put a request and its approval on record; returns the export's id. Raises Refused or NotAllowedError."""
-    casework = sealing.casework
+def ask(casework: Casework, asked: Asked, asking: Capacity) -> UUID:
+    """Put a request on record; returns the export's id. Raises Refused or NotAllowedError."""
     request = RequestExport(portion=asked.portion, profile=asked.profile, basis=asked.basis, recipient=asked.recipient)
     export_id = casework.handle(request, asking).created
     if export_id is None:
         raise RuntimeError("a request creates an export")
-    casework.handle(ApproveExport(export_id=export_id), approving)
     return export_id
 
 
-def carry_out(sealing: Sealing, export_id: UUID, out: Path, *, acting: Capacity) -> Made:
+def carry_out(sealing: Sealing, export_id: UUID, out: Path, *, acting: Capacity, extras: Extras = PLAIN) -> Made:
     """Make the package of an approved request upon a fresh checkpoint and put it on record.
 
     Raises Refused where it is not approved or made already, NotFoundError, KeyFileError, InconsistentTreeError,
@@ -53,7 +54,7 @@ def carry_out(sealing: Sealing, export_id: UUID, out: Path, *, acting: Capacity)
     request = exporting.approved_export(entry)
     checkpoint = sealing.seal().checkpoint
     key = str(sealing.signer.key().verifier)
-    made = Export(sealing.log, checkpoint, request.portion, request.profile, key).write(out)
+    made = Export(sealing.log, checkpoint, request.portion, request.profile, key, extras).write(out)
     recorded = RecordExport(export_id=export_id, size=made.size, events=made.events, package_digest=made.package_digest)
     sealing.casework.handle(recorded, acting)
     return made

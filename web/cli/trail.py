@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,7 @@ from web.cli.law import Faulty
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from application.trail.issuing import Issuing
     from application.trail.sealing import Sealing
     from domain.fact import Capacity
     from domain.trail.events import Portion
@@ -23,6 +26,7 @@ trail = AppGroup("trail", help="The signed log: key, checkpoints, packages, veri
 key = click.Group("key", help="The key that signs the log.")  # no AppGroup: those of this folder are commands of their own
 trail.add_command(key)
 
+COMMAND_LINE_WORKS = f"cli@{socket.gethostname()}/{os.getpid()}"
 DEMO_BASIS = "演示：依职权开展审计监督"
 DEMO_RECIPIENT = "示例监管单位"
 
@@ -35,7 +39,7 @@ def new(path: Path) -> None:
     from application.trail.signer import Signer
     from web.system import system
 
-    with _readable_faults():
+    with readable_faults():
         path.parent.mkdir(parents=True, exist_ok=True)
         click.echo(str(Signer.create(path, system().settings.trail_origin).key().verifier))
 
@@ -47,7 +51,7 @@ def show() -> None:
     from application.trail.signer import Signer
     from web.system import system
 
-    with _readable_faults():
+    with readable_faults():
         verifier = Signer(system().settings.signing_key).key().verifier
         click.echo(f"{verifier}\n{verifier.fingerprint}")
 
@@ -59,15 +63,34 @@ def rotate(path: Path) -> None:
     """Let the key at PATH sign from now on, in place of the one that signs; both sign the change. Then name PATH in QINGJIAN_TRAIL_KEY."""
     from application.trail.signer import Signer
 
-    with _readable_faults():
-        click.echo(str(_sealing().rotate(Signer(path)).verifier))
+    with readable_faults():
+        click.echo(str(sealing().rotate(Signer(path)).verifier))
 
 
 @trail.command("checkpoint")
 def checkpoint() -> None:
     """Sign everything recorded so far and print the checkpoint."""
-    with _readable_faults():
-        click.echo(_sealing().seal().checkpoint.note, nl=False)
+    with readable_faults():
+        click.echo(sealing().seal().checkpoint.note, nl=False)
+
+
+@trail.command("timestamp")
+@click.option("--url", metavar="URL", help="Time-stamp authority (default: QINGJIAN_TSA_URL).")
+def timestamp(url: str | None) -> None:
+    """Sign everything recorded so far and have the checkpoint stamped by an authority (RFC 3161)."""
+    from application.trail.timestamping import Timestamping
+    from web.system import system
+
+    with readable_faults():
+        url = url or system().settings.tsa_url
+        if url is None:
+            raise Faulty("no authority is named: --url or QINGJIAN_TSA_URL")
+        seal = sealing()
+        try:
+            found = Timestamping(seal, url).stamp(seal.seal().checkpoint)
+        except ValueError as fault:
+            raise Faulty(str(fault)) from fault
+        click.echo(f"checkpoint of {found.size} stamped at {found.at.isoformat()}")
 
 
 @trail.command("export")
@@ -95,11 +118,12 @@ def export(  # noqa: PLR0913  the options people have
     login: str | None,
 ) -> None:
     """Write a package to OUT: a folder, or a zip where the name ends in .zip."""
-    from application.trail.exporting import Asked, ask_and_approve, carry_out
-    from web.cli.acting import COMMAND_LINE, acting_as
+    from application.commands.trail import ApproveExport
+    from application.trail.exporting import Asked, ask
+    from web.cli.acting import acting_as
     from web.system import system
 
-    with _readable_faults():
+    with readable_faults():
         demo = system().settings.demo
         basis, recipient = basis or (DEMO_BASIS if demo else None), recipient or (DEMO_RECIPIENT if demo else None)
         if basis is None or recipient is None or (approver is None and not demo):
@@ -107,10 +131,16 @@ def export(  # noqa: PLR0913  the options people have
         if out.exists():
             raise Faulty(f"{out} is there already")
         asked = Asked(_portion(mode, case_name, first, last), profile, basis, recipient)
-        sealing = _sealing()
+        issuing, casework = _issuing(), system().casework
         approving = acting_as(approver) if approver is not None else _demo_approver()
-        export_id = ask_and_approve(sealing, asked, asking=acting_as(login), approving=approving)
-        made = carry_out(sealing, export_id, out, acting=COMMAND_LINE)
+        export_id = ask(casework, asked, acting_as(login))
+        issuing.runs.claim(export_id, COMMAND_LINE_WORKS)  # before it is approved: the worker leaves it to us
+        try:
+            casework.handle(ApproveExport(export_id=export_id), approving)
+            made = issuing.make(export_id, out)
+        except BaseException:
+            issuing.runs.release(export_id)
+            raise
         click.echo(f"{out}: {made.events} events, checkpoint {made.size}, package {made.package_digest}")
 
 
@@ -138,23 +168,26 @@ def _demo_approver() -> Capacity:
     return APPROVERS[0].capacity
 
 
-def _sealing() -> Sealing:
-    """The sealing of this office's log. A demo makes its key once; elsewhere only ``trail key new`` makes one."""
-    from application.trail.sealing import Sealing
-    from application.trail.signer import Signer
+def sealing() -> Sealing:
+    """The sealing of this office's log, acting as the command line."""
     from web.cli.acting import COMMAND_LINE
+    from web.signing import sealing_of
     from web.system import system
 
-    settings = system().settings
-    signer = Signer(settings.signing_key)
-    sealing = Sealing(system().casework, signer, actor=COMMAND_LINE)
-    if settings.demo and not signer.path.exists() and sealing.log.last_checkpoint() is None:
-        Signer.create(signer.path, settings.trail_origin)
-    return sealing
+    return sealing_of(system(), COMMAND_LINE)
+
+
+def _issuing() -> Issuing:
+    from web.cli.acting import COMMAND_LINE
+    from web.signing import issuing_of
+    from web.system import system
+
+    return issuing_of(system(), COMMAND_LINE_WORKS, COMMAND_LINE)
 
 
 @contextmanager
-def _readable_faults() -> Iterator[None]:
+def readable_faults() -> Iterator[None]:
+    """Every fault becomes one readable line and its exit code: 1 the answer is no, 2 could not run."""
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
     from application.outcome import NotAllowedError, NotFoundError
@@ -162,13 +195,14 @@ def _readable_faults() -> Iterator[None]:
     from application.trail.note import KeyFileError
     from application.trail.package.export import BrokenRecordError, NothingToExportError
     from application.trail.signer import InconsistentTreeError
+    from application.trail.timestamping import TimestampError
     from domain.law.refusal import Refused
 
     try:
         yield
     except (OperationalError, ProgrammingError) as fault:
         raise CouldNotRun(f"the database does not answer or is not migrated (database upgrade): {fault.orig}") from fault
-    except (KeyFileError, InconsistentTreeError, BrokenRecordError, SettingsError, OSError) as fault:
+    except (KeyFileError, InconsistentTreeError, BrokenRecordError, SettingsError, TimestampError, OSError) as fault:
         raise CouldNotRun(str(fault)) from fault
     except NotFoundError as fault:
         raise Faulty(f"there is no {fault}") from fault

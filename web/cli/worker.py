@@ -29,6 +29,8 @@ LOOK_SECONDS = 2.0
 BEAT_SECONDS = 5.0
 TURN_SECONDS = 1.0
 """A worker that waits asks for the duty this often."""
+MOST_PACKAGES = 20
+"""Looked at in one round; the next round looks at the rest."""
 PAUSE_SECONDS = 1.0
 """After an error of the database."""
 
@@ -80,8 +82,9 @@ class Worker:
     """后台进程: wait for the duty; then one loop (catch up, give a sign of life, wait for the next commit) with the clock beside it."""
 
     def __init__(self, parts: System, ended: Event) -> None:
-        from application.timetable import Timetable
+        from application.timetable import CLOCK, Timetable
         from web.due_rows import DueRows
+        from web.signing import issuing_of, keeping_of
 
         self._parts = parts
         self._projector: Projector = parts.projector
@@ -91,6 +94,8 @@ class Worker:
         if parts.settings.smtp_url:
             parts.mail  # noqa: B018  a faulty address is said now
         self._timetable = Timetable(parts.casework, DueRows(parts.engine))
+        self._keeping = keeping_of(parts, CLOCK)
+        self._issuing = issuing_of(parts, self._name, CLOCK)
         self._beaten = float("-inf")
 
     def run(self) -> None:
@@ -133,8 +138,23 @@ class Worker:
         """The clock with what runs beside it; mail only where there is a server for it."""
         from web.clockwork import Clockwork
 
-        beside = {"mail": self._tell} if self._parts.settings.smtp_url else {}
+        beside: dict[str, Callable[[Callable[[], bool]], object]] = {"trail": self._keep, "exports": self._issue}
+        if self._parts.settings.smtp_url:
+            beside["mail"] = self._tell
         return Clockwork(self._round, self._parts.clock, duty.holds, beside=beside)
+
+    def _keep(self, _go_on: Callable[[], bool]) -> None:
+        """Sign what was recorded, and have it stamped."""
+        self._keeping.round()
+
+    def _issue(self, go_on: Callable[[], bool]) -> None:
+        """Make the packages that were approved, one at a time."""
+        from projections.exports import approved
+
+        with self._parts.reading() as connection:
+            waiting = approved(connection, MOST_PACKAGES)
+        if waiting and (made := self._issuing.round(waiting, go_on)):
+            log.info("exports: %s made", made)
 
     def _tell(self, go_on: Callable[[], bool]) -> None:
         """Put messages for what was recorded and send what is due."""

@@ -18,7 +18,7 @@ READMES = {name: (_HERE / name).read_bytes() for name in ("README.zh-CN.txt", "R
 
 def verifier_files() -> dict[str, bytes]:
     """The verifiers, as they run in the product."""
-    return {f"verify/{name}": (_HERE / name).read_bytes() for name in ("verify.py", "verify.sh")}
+    return {f"verify/{name}": (_HERE / name).read_bytes() for name in ("verify.py", "verify.sh", "witness.py")}
 
 
 def report_of(recipient: Recipient, mode: str, size: int, events: int, sealed_at: str) -> dict[str, bytes]:

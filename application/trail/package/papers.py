@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from typing import IO, TYPE_CHECKING, Any, Protocol
+import tempfile
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
     from application.trail.package.bag import Bag
 
 
-_PIECE = 1 << 20
+_IN_MEMORY = 8 << 20
 
 
 class PaperBytes(Protocol):
     """材料库: what can give the bytes of a paper."""
 
-    def opened(self, digest: str) -> AbstractContextManager[IO[bytes] | None]:
-        """The paper of a digest, to be read from its beginning; none where it is not kept."""
+    def stream(self, digest: str) -> Iterator[bytes]:
+        """The bytes of a paper in pieces. Raises FileNotFoundError where it is not kept, ValueError for what is no digest."""
 
 
 class Payload:
@@ -53,22 +53,20 @@ class Payload:
     def _add(self, bag: Bag, digest: str) -> str | None:
         if self._papers is None:
             return "not-kept"
-        with self._papers.opened(digest) as file:
-            if file is None:
+        hashed = hashlib.sha256()
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+            try:
+                for piece in self._papers.stream(digest):
+                    hashed.update(piece)
+                    file.write(piece)
+            except (FileNotFoundError, ValueError):
                 return "not-kept"
             # A paper that is not what its name says would break the whole package: it stays behind, by name.
-            if _digest(file) != digest:
+            if hashed.hexdigest() != digest:
                 return "damaged"
             file.seek(0)
             bag.add_file(f"payload/sha256/{digest[:2]}/{digest}", file)
         return None
-
-
-def _digest(file: IO[bytes]) -> str:
-    hashed = hashlib.sha256()
-    while piece := file.read(_PIECE):
-        hashed.update(piece)
-    return hashed.hexdigest()
 
 
 def _papers_of(value: Any) -> Iterator[dict[str, Any]]:
