@@ -21,7 +21,7 @@ from domain.register.events import EnterpriseRegistered
 from domain.trail.events import ErasureApproved, ExportApproved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -39,12 +39,21 @@ STAMP = Stamp(on=date(2026, 3, 2), by=OFFICER, rule_set="sz-2025-5", rule_set_di
 BATCH = 1_000
 
 
-def casework_on(url: str) -> Casework:
+def casework_on(url: str, origin: str = ORIGIN) -> Casework:
     """A casework at nine in the morning in Shenzhen."""
-    return Casework(make_engine(url), clock=SetClock(MORNING), rulebook=shipped(), calendar=shipped_calendar(), receipt_key=b"k" * 32, origin=ORIGIN)
+    return Casework(make_engine(url), clock=SetClock(MORNING), rulebook=shipped(), calendar=shipped_calendar(), receipt_key=b"k" * 32, origin=origin)
 
 
-def fill(casework: Casework, count: int, *, cases: int = 20, seed: int = 1) -> list[UUID]:
+def plain_fact(number: int) -> Fact:
+    """Every third with a member of the class ``official``, the others with none."""
+    if number % 3 == 1:
+        return ExportApproved(note=f"示例意见 {number}")
+    if number % 3 == 2:
+        return ErasureApproved()
+    return EnterpriseRegistered(credit_code=f"{number:018d}", name=f"示例企业{number}")
+
+
+def fill(casework: Casework, count: int, *, cases: int = 20, seed: int = 1, fact: Callable[[int], Fact] = plain_fact) -> list[UUID]:
     """Put ``count`` events of so many cases on record; every third has a protected member. Returns the cases."""
     dice = random.Random(seed)
     ids = [UUID(int=dice.getrandbits(128), version=4) for _ in range(cases)]
@@ -54,25 +63,17 @@ def fill(casework: Casework, count: int, *, cases: int = 20, seed: int = 1) -> l
     for number in range(count):
         case = ids[number % cases] if number < cases else dice.choice(ids)
         versions[case] += 1
-        pending.append(Pending(case, versions[case], _fact(number), STAMP, case, MORNING))
+        pending.append(Pending(case, versions[case], fact(number), STAMP, case, MORNING))
         if len(pending) == BATCH or number == count - 1:
             casework.events.put(pending, heads=heads, receipts=())
             pending = []
     return [each for each in ids if versions[each]]
 
 
-def _fact(number: int) -> Fact:
-    if number % 3 == 1:
-        return ExportApproved(note=f"示例意见 {number}")
-    if number % 3 == 2:
-        return ErasureApproved()
-    return EnterpriseRegistered(credit_code=f"{number:018d}", name=f"示例企业{number}")
-
-
-def sealing_of(casework: Casework, folder: Path) -> Sealing:
+def sealing_of(casework: Casework, folder: Path, origin: str = ORIGIN) -> Sealing:
     """The sealing of a log, with a key made for it where there is none."""
     path = folder / "trail.key"
-    return Sealing(casework, Signer(path) if path.exists() else Signer.create(path, ORIGIN))
+    return Sealing(casework, Signer(path) if path.exists() else Signer.create(path, origin))
 
 
 def leaves(casework: Casework) -> Iterator[bytes]:

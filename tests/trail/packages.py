@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from application.store.migrate import upgrade
 from application.trail.package.export import Export
 from domain.trail.events import Portion
-from tests.trail.filling import casework_on, fill, sealing_of
+from tests.trail.filling import ORIGIN, casework_on, fill, plain_fact, sealing_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from uuid import UUID
 
     from application.trail.sealing import Sealing
+    from domain.fact import Fact
 
 FULL = Portion(mode="full")
 
@@ -35,20 +37,20 @@ class Office(NamedTuple):
         return out
 
 
-def office(folder: Path, size: int, *, cases: int = 20) -> Office:
+def office(folder: Path, size: int, *, cases: int = 20, fact: Callable[[int], Fact] = plain_fact, origin: str = ORIGIN) -> Office:
     """A log of exactly ``size`` leaves (two at least: Genesis and the heads) on SQLite, with a checkpoint half way."""
     url = f"sqlite:///{folder / 'log.sqlite'}"
     upgrade(url)
-    casework = casework_on(url)
-    sealing = sealing_of(casework, folder)
+    casework = casework_on(url, origin)
+    sealing = sealing_of(casework, folder, origin)
     half = (size - 2) // 2
     filled: list[UUID] = []
     if half > 1:
-        filled = fill(casework, half - 1, cases=min(cases, half - 1))
+        filled = fill(casework, half - 1, cases=min(cases, half - 1), fact=fact)
         sealing.seal()
     rest = size - sealing.log.length() - (1 if half > 1 else 2)
     if rest:
-        filled += fill(casework, rest, cases=min(cases, rest), seed=2)
+        filled += fill(casework, rest, cases=min(cases, rest), seed=2, fact=fact)
     kept = sealing.seal().checkpoint
     assert kept.size == size
     return Office(sealing, filled, size, str(sealing.signer.key().verifier))
@@ -56,15 +58,23 @@ def office(folder: Path, size: int, *, cases: int = 20) -> Office:
 
 def resum(package: Path) -> None:
     """Make the manifests again, as somebody would who wants to hide a change."""
-    files = sorted(path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file())
-    payload = [name for name in files if name.startswith("data/")]
-    octets = sum((package / name).stat().st_size for name in payload)
-    info = (package / "bag-info.txt").read_bytes().split(b"\n")  # another file's bytes may stand in it
+    files = {path.relative_to(package).as_posix(): path.read_bytes() for path in sorted(package.rglob("*")) if path.is_file()}
+    for name, content in summed(files).items():
+        (package / name).write_bytes(content)
+
+
+def summed(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The tag files that agree with the files of a package."""
+    payload = {name: content for name, content in files.items() if name.startswith("data/")}
+    info = files["bag-info.txt"].split(b"\n")  # another file's bytes may stand in it
     kept = [line for line in info if line and not line.startswith(b"Payload-Oxum")]
-    (package / "bag-info.txt").write_bytes(b"\n".join([*kept, f"Payload-Oxum: {octets}.{len(payload)}".encode(), b""]))
-    (package / "manifest-sha256.txt").write_text("".join(f"{digest(package / name)}  {name}\n" for name in payload))
-    tags = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt"]
-    (package / "tagmanifest-sha256.txt").write_text("".join(f"{digest(package / name)}  {name}\n" for name in tags))
+    oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
+    tags = {"bag-info.txt": b"\n".join([*kept, oxum.encode(), b""]), "bagit.txt": files["bagit.txt"], "manifest-sha256.txt": _manifest(payload)}
+    return {**tags, "tagmanifest-sha256.txt": _manifest(tags)}
+
+
+def _manifest(files: dict[str, bytes]) -> bytes:
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
 
 
 def digest(path: Path) -> str:

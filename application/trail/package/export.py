@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from functools import cached_property
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -229,12 +229,15 @@ class Export:
         for old, new in pairwise(chosen):
             path = self.log.tree(new.size).consistency(old.size)
             bag.add(f"trail/consistency/{old.size}-{new.size}", consistency_text(path).encode())
-        changes = self.log.rotations(self.checkpoint.size)
-        if changes:
-            bag.add("trail/rotations.jsonl", b"".join(orjson.dumps(each, option=orjson.OPT_SORT_KEYS) + b"\n" for each in changes))
+        if self._rotations:
+            bag.add("trail/rotations.jsonl", b"".join(orjson.dumps(each, option=orjson.OPT_SORT_KEYS) + b"\n" for each in self._rotations))
         for size, request, token in {row[0]: row for row in stamps if row[0] <= self.checkpoint.size}.values():
             bag.add(f"timestamps/{size}.tsq", request)
             bag.add(f"timestamps/{size}.tsr", token)
+
+    @cached_property
+    def _rotations(self) -> list[dict[str, Any]]:
+        return self.log.rotations(self.checkpoint.size)
 
     def _redactions(self) -> list[dict[str, object]]:
         return [
@@ -263,6 +266,7 @@ class Export:
             "Trail-Profile": self.recipient.code,
             "Trail-Size": str(self.checkpoint.size),
             "Trail-Events": str(events),
+            "Trail-Keys": str(1 + len(self._rotations)),
         }
 
 

@@ -19,6 +19,7 @@ import stat
 import struct
 import sys
 import zipfile
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -265,6 +266,7 @@ def _point(raw: bytes) -> Point | None:
 BASE = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 
 
+@lru_cache(maxsize=4096)
 def ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
     """RFC 8032, in plain Python: a few milliseconds."""
     if len(signature) != 64 or len(public) != 32:
@@ -286,12 +288,12 @@ class Key(NamedTuple):
 
 
 def parse_key(line: str) -> Key:
-    name, number, encoded = line.strip().split("+", 2)
+    name, number, encoded = line.split("+", 2)
     raw = b64(encoded)
     found = sha256(name.encode() + b"\n" + raw)[:4]
     if len(raw) != 33 or raw[0] not in (SIGNS, COSIGNS) or found.hex() != number:
         raise ValueError("this is no verifier key, or a letter of it is wrong")
-    return Key(name, found, raw[1:], line.strip(), raw[0])
+    return Key(name, found, raw[1:], line, raw[0])
 
 
 class Note(NamedTuple):
@@ -312,6 +314,8 @@ def parse_note(note: str, what: str) -> Note:
             dash, name, encoded = line.split(" ")
             if dash != "—":
                 raise ValueError("damaged signature line")
+            if (name, encoded) in {(each, base64.b64encode(raw).decode()) for each, raw in lines}:
+                raise ValueError("a line stands twice")
             lines.append((name, b64(encoded)))
         origin, size, root, end = text.split("\n")
         if not origin or end or not re.fullmatch(r"0|[1-9][0-9]{0,18}", size):
@@ -560,12 +564,14 @@ class Verifier:
         self.checkpoint = note = parse_note(self.note_text, "checkpoint")
         self.report.facts["size"] = note.size
         line = self.package.text(TRAIL + "log.vkey", "signature", "signature")
-        inside = _key_of(line, "the key inside the package", SIGNS)
-        if line != inside.line + "\n":
-            raise Broken("signature", "log.vkey holds more than a key")
-        key = _key_of(self.vkey, "the key given", SIGNS) if self.vkey else inside
+        if not line.endswith("\n"):
+            raise Broken("signature", "log.vkey is cut off")
+        inside = _key_of(line[:-1], "the key inside the package", SIGNS)
+        key = _key_of(self.vkey.strip(), "the key given", SIGNS) if self.vkey else inside
         self.keys = [key]
         self._follow_rotations(key)
+        if str(len(self.keys)) != self.info.get("Trail-Keys"):
+            raise Broken("signature", f"bag-info.txt names {self.info.get('Trail-Keys')} keys, the changes of keys {len(self.keys)}")
         if inside.line not in [each.line for each in self.keys]:
             raise Broken("signature", "the key inside the package is not the key given")
         check_signed(note, self.keys, "the checkpoint")
@@ -581,11 +587,11 @@ class Verifier:
 
     def _policy(self, inside: Key, note: Note) -> None:
         """Which log and which witnesses: those the package names speak for themselves only; those given count."""
-        lines = self.package.text(TRAIL + "policy", "signature", "signature").split("\n")
-        if lines[0] != f"log {inside.line}" or lines[-1]:
-            raise Broken("signature", "the policy names another log")
-        named = [_key_of(line.split(" ")[2], "a witness of the policy", COSIGNS) for line in lines[1:-1] if line.startswith("witness ")]
-        given = [_key_of(line, "the key of a witness", COSIGNS) for line in self.witnesses]
+        log, *witnesses, quorum, end = self.package.text(TRAIL + "policy", "signature", "signature").split("\n")
+        if log != f"log {inside.line}" or quorum != "quorum none" or end:
+            raise Broken("signature", "the policy names another log, or is damaged")
+        named = [_key_of(line.removeprefix(f"witness w{at} "), "a witness of the policy", COSIGNS) for at, line in enumerate(witnesses, 1)]
+        given = [_key_of(line.strip(), "the key of a witness", COSIGNS) for line in self.witnesses]
         seen = witnessed(note, [*named, *given], "the checkpoint")
         known = {(key.name, key.id) for key in (*named, *given)}
         strange = [name for name, raw in note.lines if name != note.origin and (name, raw[:4]) not in known]
