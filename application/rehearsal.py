@@ -185,3 +185,14 @@ def _rehearsal(casework: Casework, actor: Capacity) -> Rehearsal:
     work = Rehearsal(casework)
     work.begin(actor, on=None, backdated_because=None, correlation_id=None)
     return work
+
+
+def prospect(casework: Casework, actor: Capacity, case_id: UUID, kind: type[Command]) -> Prospect | None:
+    """One command in a case, as ``prospects`` has it; none where the actor has no right to it."""
+    work = _rehearsal(casework, actor)
+    return _tried(casework, actor, work.case(case_id), kind)
+
+
+def may_ask(casework: Casework, actor: Capacity, kind: type[Command]) -> bool:
+    """Whether the actor may ask for what belongs to no case, as far as that can be said before anything is filled in."""
+    return _permitted(kind(**{each.name: BLANK for each in fields(kind)}), _rehearsal(casework, actor))

@@ -1,4 +1,4 @@
-"""静态文件: our own few files, read and compressed once, named by their digest so that browsers keep them for a year."""
+"""静态文件: our own few files and those of packages, read and compressed once, named by their digest so that browsers keep them for a year."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
 FOLDER = Path(__file__).with_name("static")
+PACKAGES = Path(__file__).parent.parent / "node_modules"
+FROM_PACKAGES = {"htmx.js": "htmx.org/dist/htmx.min.js"}
+"""What pages use of others' work: name → place in the packages that set-up fetches by ``package-lock.json``; nothing of them is committed."""
 FOREVER = "public, max-age=31536000, immutable"
 
 pages = Blueprint("assets", __name__)
@@ -35,12 +38,12 @@ class Asset(NamedTuple):
 @cache
 def asset(name: str) -> Asset | None:
     """The file of a name; none where there is none such in the folder."""
-    path = (FOLDER / name).resolve()
-    if not path.is_relative_to(FOLDER) or not path.is_file():
+    path = PACKAGES / FROM_PACKAGES[name] if name in FROM_PACKAGES else (FOLDER / name).resolve()
+    if not path.is_relative_to(PACKAGES if name in FROM_PACKAGES else FOLDER) or not path.is_file():
         return None
     content = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Asset(kind, content, gzip.compress(content, mtime=0), hashlib.sha256(content).hexdigest()[:16])
+    return Asset(kind, content, gzip.compress(content, 9, mtime=0), hashlib.sha256(content).hexdigest()[:16])
 
 
 def address(name: str) -> str:

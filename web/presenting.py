@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import request, session
 from markupsafe import Markup, escape
 
 from web import texts, wording
+from web.assets import address
 from web.auth import visitor
 from web.desks.menu import menu, tabs
+from web.forms.acts import address as act_address
 from web.language import language
+from web.moment import shown_day
 from web.people import shown_name, shown_organisation
 from web.system import system
 
@@ -37,6 +41,12 @@ def install(app: Flask) -> None:
         remedy=lambda refused: wording.remedy(refused, language()),
         organisation=shown_organisation,
         menu=menu,
+        grouped=wording.grouped,
+        percent=wording.percent,
+        tonnes=wording.tonnes,
+        act_address=act_address,
+        said_done=lambda: session.pop("done", None),
+        form_scripts=form_scripts,
         tabs=tabs,
     )
     app.context_processor(
@@ -69,7 +79,7 @@ def article(citation: Citation | str | None) -> str:
 
 def left(until: date) -> tuple[str, int]:
     """How many days are left, in words, and as a number (negative when late)."""
-    days = (until - system().today).days
+    days = (until - shown_day()).days
     if days == 0:
         return str(page_text("days.today")), days
     return str(page_text("days.left", days=days) if days > 0 else page_text("days.late", days=-days)), days
@@ -83,6 +93,16 @@ def my_name() -> str:
     organisation = shown_organisation(me.role, me.organisation)
     parts = (shown_name(me.person), word("role", me.role), organisation)
     return " · ".join(part for part in parts if part)
+
+
+def form_scripts() -> Markup:
+    """What pages with forms load: it saves a scroll and shows how far an upload is; every form works without."""
+    config = json.dumps(
+        {"allowEval": False, "includeIndicatorStyles": False, "historyCacheSize": 0, "responseHandling": [{"code": "...", "swap": True}]}
+    )
+    tags = [Markup('<meta name="htmx-config" content="{}">').format(config)]
+    tags += [Markup('<script src="{}" defer></script>').format(address(name)) for name in ("htmx.js", "forms.js")]
+    return Markup("\n").join(tags)
 
 
 def here(**changed: Any) -> str:

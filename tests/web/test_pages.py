@@ -57,7 +57,7 @@ class Balanced(HTMLParser):
         names = dict(attrs)
         self.ids += [str(names["id"])] if "id" in names else []
         self.faults += [f"{tag} {name}" for name in names if name == "style" or name.startswith("on")]
-        self.faults += [tag] if tag in {"script", "style"} else []
+        self.faults += [tag] if tag == "style" or (tag == "script" and not names.get("src")) else []
         if tag not in VOID:
             self.open.append(tag)
 

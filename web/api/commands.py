@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from application.work import Work
     from domain.fact import Capacity
 
-REFUSALS = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428)
+REFUSALS = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429)
 
 
 def blueprint() -> StrictBlueprint:
@@ -64,7 +64,7 @@ def carry_out(route: Route, body: dict[str, Any], given: dict[str, Any]) -> Resp
     command = route.command(**given, **body)
     outcome = system().casework.handle(
         command,
-        _on_behalf(by, command),
+        on_behalf(by, command),
         command_id=command_id(),
         expected_version=expected_version(route.command),
         on=late["on"],
@@ -84,7 +84,7 @@ def asked_by_public(command: type[Command]) -> bool:
     return permission is not None and public in permission.conditions
 
 
-def _on_behalf(by: Capacity, command: Command) -> Capacity:
+def on_behalf(by: Capacity, command: Command) -> Capacity:
     """代: a consultancy acts for the enterprise of the case, or of the form it hands in."""
     if by.role != "consultant" or by.on_behalf_of is not None:
         return by

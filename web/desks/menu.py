@@ -29,11 +29,13 @@ class Link(NamedTuple):
 ENTRIES = (
     Entry("worklist", "worklist.desk"),
     Entry("cases", "cases.listed"),
+    Entry("figures", "figures.page", frozenset({"leadership", "bureau-officer", "bureau-approver", "auditor"})),
+    Entry("calendar", "calendar.page", frozenset({"bureau-officer", "bureau-approver", "district-officer", "auditor", "administrator"})),
 )
 
 TABS = (
     Entry("overview", "case.overview"),
-    Entry("timeline", "case.history"),
+    Entry("timeline", "case_timeline.history"),
 )
 
 
