@@ -46,12 +46,22 @@ MANDATES = Table(
     Index("mandates_enterprise", "enterprise_id"),
 )
 
-consultancies = Projection("consultancies", CONSULTANCIES, MANDATES, version=1)
+consultancies = Projection("consultancies", CONSULTANCIES, MANDATES, version=2)
 
 
 @consultancies.projects(events.ConsultancyRegistered)
 def _registered(fact: events.ConsultancyRegistered, record: Record, rows: WorkingSet) -> None:
     rows[CONSULTANCIES].put(consultancy_id=record.case_id, credit_code=fact.credit_code, name=fact.name, staff=[])
+
+
+@consultancies.projects(events.ConsultancyRenamed)
+def _renamed(fact: events.ConsultancyRenamed, record: Record, rows: WorkingSet) -> None:
+    rows[CONSULTANCIES].change(record.case_id, name=fact.name)
+
+
+@consultancies.projects(events.ConsultancyCodeChanged)
+def _code_changed(fact: events.ConsultancyCodeChanged, record: Record, rows: WorkingSet) -> None:
+    rows[CONSULTANCIES].change(record.case_id, credit_code=fact.credit_code)
 
 
 @consultancies.projects(events.ConsultancyProfiled)

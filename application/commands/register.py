@@ -102,6 +102,28 @@ class RegisterConsultancy(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RenameConsultancy(Command):
+    """咨询服务机构更名: the id stays, and the mandates with it."""
+
+    SUBJECT: ClassVar[str | None] = "consultancy_id"
+
+    consultancy_id: UUID
+    name: str
+    evidence_digest: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeConsultancyCode(Command):
+    """变更咨询服务机构信用代码: the consultancy keeps its id; the new code leads to it."""
+
+    SUBJECT: ClassVar[str | None] = "consultancy_id"
+
+    consultancy_id: UUID
+    credit_code: str
+    evidence_digest: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProfileConsultancy(Command):
     """申报机构条件: what 10(1) and 10(2) ask of it."""
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from application.casework import handles
 from application.commands.audit import RecordPlatformReceipt, RegisterAudit, ReturnSubmission, SubmitForAcceptance
+from application.handlers.register import consultancy_at
 from domain.case import platform, registration, submission
 from domain.case.registration import Registration
 from domain.case.submission import Submission
-from domain.register.consultancy import Consultancy
 
 if TYPE_CHECKING:
     from application.work import Work
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def register_audit(command: RegisterAudit, work: Work) -> None:
     """平台登记: a commissioned audit is held against the consultancy's register of that day."""
     case = work.case(command.case_id)
-    consultancy = work.find(Consultancy, case.consultancy_id) if case.consultancy_id else None
+    consultancy = consultancy_at(case.consultancy_id, work)
     filed = Registration(
         audit_plan_digest=command.audit_plan_digest,
         goals=command.goals,

@@ -11,6 +11,7 @@ import msgspec
 
 from application.casework import handles
 from application.commands.lists import CorrectList, DiscardList, DraftList, NotifyResult, PublishList
+from application.handlers.register import registered_consultancy
 from domain.calendar.deadline import notice_deadline
 from domain.case import planning, publication, review
 from domain.case.audit_case import AuditCase
@@ -103,7 +104,7 @@ def notify_result(command: NotifyResult, work: Work) -> None:
 
 def subject_of(kind: str, subject_id: UUID, work: Work) -> AuditCase | Consultancy:
     """The case or consultancy behind an entry. Raises NotFoundError."""
-    return work.get(Consultancy, subject_id) if kind == "consultancies" else work.case(subject_id)
+    return registered_consultancy(subject_id, work) if kind == "consultancies" else work.case(subject_id)
 
 
 def state_of(subject: AuditCase | Consultancy) -> str:

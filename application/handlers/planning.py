@@ -19,7 +19,7 @@ from application.commands.planning import (
     TransferDistrict,
 )
 from application.handlers.lists import under_own_rules
-from application.handlers.register import enterprise_bearing
+from application.handlers.register import consultancy_at, consultancy_bearing, enterprise_bearing, registered_consultancy
 from domain.case import planning, transfer
 from domain.case.audit_case import AuditCase
 from domain.case.eligibility import mandatory_year
@@ -34,8 +34,7 @@ from domain.lists.plan_batch import BatchPlace, PlanBatch
 from domain.lists.plan_call import PlanCall, plan_call_id
 from domain.register import enterprise as enterprises
 from domain.register import passes
-from domain.register.consultancy import Consultancy
-from domain.register.credit_code import enterprise_id, fault_of
+from domain.register.credit_code import consultancy_id, enterprise_id, fault_of
 from domain.register.enterprise import Enterprise
 
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from application.work import Work
+    from domain.case.events.plan import PlanForm
     from domain.law.rule_set import RuleSet
 
 
@@ -57,7 +57,9 @@ def plan_case(command: PlanCase, work: Work) -> UUID:
     enterprise = record.enterprise or work.new(Enterprise, enterprise_id(code))
     case = work.new(AuditCase)
     call_id = record.call.id if record.call is not None and record.call.batches else None
-    planning.plan(case, examined, case_number=work.next_case_number(), enterprise_id=enterprise.id, call_id=call_id)
+    commissioned = consultancy_on_form(examined.paper.form, work)
+    number = work.next_case_number()
+    planning.plan(case, examined, case_number=number, enterprise_id=enterprise.id, consultancy_id=commissioned, call_id=call_id)
     if not enterprise.registered:
         enterprises.register(enterprise, credit_code=code, name=case.form.enterprise_name)
     record_declared_pass(enterprise, case.form.last_pass_on, rules, work)
@@ -74,7 +76,10 @@ def amend_plan(command: AmendPlan, work: Work) -> None:
     enterprise = work.get(Enterprise, case.enterprise_id)
     record = on_record(command.form.credit_code, work, rules)
     whose = record.enterprise.id if record.enterprise else _id_of(command.form.credit_code)
-    planning.amend_plan(case, paper, record._replace(enterprise=enterprise), enterprise_id=whose, rules=rules, on=work.on)
+    commissioned = consultancy_on_form(command.form, work)
+    planning.amend_plan(
+        case, paper, record._replace(enterprise=enterprise), enterprise_id=whose, consultancy_id=commissioned, rules=rules, on=work.on
+    )
     record_declared_pass(enterprise, case.form.last_pass_on, rules, work)
 
 
@@ -133,8 +138,8 @@ def change_consultancy(command: ChangeConsultancy, work: Work) -> None:
     """变更咨询服务机构."""
     case = work.case(command.case_id)
     parties = Parties(
-        old=work.find(Consultancy, case.consultancy_id) if case.consultancy_id else None,
-        new=work.get(Consultancy, command.to_id) if command.to_id else None,
+        old=consultancy_at(case.consultancy_id, work),
+        new=registered_consultancy(command.to_id, work) if command.to_id else None,
     )
     transfer.change_consultancy(case, parties, Handover(command.handover_digest, command.reason), rules=work.rules(case), on=work.on)
 
@@ -192,6 +197,15 @@ def on_record(code: str, work: Work, rules: RuleSet) -> OnRecord:
         call=work.find(PlanCall, plan_call_id(work.on.year)),
         mandatory=work.find(MandatoryList, mandatory_list_id(mandatory_year(rules, work.on))),
     )
+
+
+def consultancy_on_form(form: PlanForm, work: Work) -> UUID | None:
+    """受托机构: whose code stands on the form, by a later code too; none where there is none or it is no code: that is the form's fault."""
+    code = form.consultancy_code
+    if not code or fault_of(code) is not None:
+        return None
+    bearer = consultancy_bearing(code, work)
+    return consultancy_id(code) if bearer is None else bearer.id
 
 
 def record_declared_pass(enterprise: Enterprise, passed_on: date | None, rules: RuleSet, work: Work) -> None:

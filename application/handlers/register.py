@@ -8,6 +8,7 @@ from application.casework import handles
 from application.commands.register import (
     AdmitRepeat,
     AmendExpert,
+    ChangeConsultancyCode,
     ChangeCreditCode,
     EndMandate,
     EnterStaff,
@@ -21,6 +22,7 @@ from application.commands.register import (
     RegisterConsultancy,
     RegisterEnterprise,
     RegisterExpert,
+    RenameConsultancy,
     RenameEnterprise,
     RevokeRole,
     StaffLeaves,
@@ -55,6 +57,25 @@ def registered_enterprise(known_id: UUID, work: Work) -> Enterprise:
     if not enterprise.registered:
         raise NotFoundError(str(known_id))
     return enterprise
+
+
+def consultancy_bearing(code: str, work: Work) -> Consultancy | None:
+    """The consultancy that bears a credit code or bore it; none where the code was never seen. Raises Refused for no code."""
+    return consultancy_at(consultancy_id(code), work)
+
+
+def consultancy_at(known_id: UUID | None, work: Work) -> Consultancy | None:
+    """The consultancy an id leads to: itself, or the one that has come to bear the code the id was made from; none where there is none."""
+    found = work.find(Consultancy, known_id) if known_id is not None else None
+    return work.get(Consultancy, found.alias_of) if found is not None and found.alias_of is not None else found
+
+
+def registered_consultancy(known_id: UUID, work: Work) -> Consultancy:
+    """The consultancy of an id. The stream of a later code is none. Raises NotFoundError."""
+    consultancy = work.get(Consultancy, known_id)
+    if not consultancy.registered:
+        raise NotFoundError(str(known_id))
+    return consultancy
 
 
 # -------------------------------------------------------------------------------------------------------------- enterprises
@@ -129,11 +150,26 @@ def register_consultancy(command: RegisterConsultancy, work: Work) -> UUID:
     return consultancy.id
 
 
+@handles(RenameConsultancy)
+def rename_consultancy(command: RenameConsultancy, work: Work) -> None:
+    """咨询服务机构更名."""
+    consultancies.rename(registered_consultancy(command.consultancy_id, work), name=command.name, evidence_digest=command.evidence_digest)
+
+
+@handles(ChangeConsultancyCode)
+def change_consultancy_code(command: ChangeConsultancyCode, work: Work) -> None:
+    """变更咨询服务机构信用代码: the stream of the new code is begun, or refuses because it is another consultancy's."""
+    code = credit_code(command.credit_code)
+    consultancy = registered_consultancy(command.consultancy_id, work)
+    at_new_code = work.find_or_new(Consultancy, consultancy_id(code))
+    consultancies.change_code(consultancy, at_new_code, credit_code=code, evidence_digest=command.evidence_digest)
+
+
 @handles(ProfileConsultancy)
 def profile_consultancy(command: ProfileConsultancy, work: Work) -> None:
     """申报机构条件."""
     consultancies.profile(
-        work.get(Consultancy, command.consultancy_id),
+        registered_consultancy(command.consultancy_id, work),
         legal_person=command.legal_person,
         quality_system=command.quality_system,
         instruments=command.instruments,
@@ -153,20 +189,20 @@ def enter_staff(command: EnterStaff, work: Work) -> None:
         name=command.name,
         certificate_numbers=command.certificate_numbers,
     )
-    consultancies.enter_staff(work.get(Consultancy, command.consultancy_id), entered, on=work.on)
+    consultancies.enter_staff(registered_consultancy(command.consultancy_id, work), entered, on=work.on)
 
 
 @handles(StaffLeaves)
 def staff_leaves(command: StaffLeaves, work: Work) -> None:
     """人员离册."""
-    consultancies.staff_leaves(work.get(Consultancy, command.consultancy_id), reference=command.reference, left_on=command.left_on)
+    consultancies.staff_leaves(registered_consultancy(command.consultancy_id, work), reference=command.reference, left_on=command.left_on)
 
 
 @handles(GrantMandate)
 def grant_mandate(command: GrantMandate, work: Work) -> None:
     """委托: the enterprise need not be registered yet, for its consultancy may hand in its first plan."""
     consultancies.grant_mandate(
-        work.get(Consultancy, command.consultancy_id),
+        registered_consultancy(command.consultancy_id, work),
         enterprise_id=command.enterprise_id,
         from_on=command.from_on,
         until_on=command.until_on,
@@ -176,7 +212,7 @@ def grant_mandate(command: GrantMandate, work: Work) -> None:
 @handles(EndMandate)
 def end_mandate(command: EndMandate, work: Work) -> None:
     """终止委托."""
-    consultancies.end_mandate(work.get(Consultancy, command.consultancy_id), enterprise_id=command.enterprise_id, ended_on=command.ended_on)
+    consultancies.end_mandate(registered_consultancy(command.consultancy_id, work), enterprise_id=command.enterprise_id, ended_on=command.ended_on)
 
 
 # --------------------------------------------------------------------------------------------------------- experts, persons

@@ -21,7 +21,6 @@ from domain.case.reapplication import application_kind
 from domain.case.standing import Asked
 from domain.law.districts import label_of_district
 from domain.law.refusal import Refusal, refuse
-from domain.register.credit_code import consultancy_id
 
 if TYPE_CHECKING:
     from datetime import date
@@ -96,7 +95,7 @@ def plan_faults(paper: PlanPaper, record: OnRecord, *, rules: RuleSet, on: date)
     return (*_paper_faults(paper, on), *plan_eligibility(asked).refusals)
 
 
-def plan(case: AuditCase, examined: Examined, *, case_number: str, enterprise_id: UUID, call_id: UUID | None) -> None:
+def plan(case: AuditCase, examined: Examined, *, case_number: str, enterprise_id: UUID, consultancy_id: UUID | None, call_id: UUID | None) -> None:
     """计划提交: the first milestone. The enterprise notes the case as open in the same transaction."""
     paper = examined.paper
     form = paper.form
@@ -105,7 +104,7 @@ def plan(case: AuditCase, examined: Examined, *, case_number: str, enterprise_id
             case_number=case_number,
             track=TRACK,
             enterprise_id=enterprise_id,
-            consultancy_id=consultancy_id(form.consultancy_code) if form.consultancy_code else None,
+            consultancy_id=consultancy_id,
             call_id=call_id,
             district=main_site(form).district,
             form=form,
@@ -118,7 +117,16 @@ def plan(case: AuditCase, examined: Examined, *, case_number: str, enterprise_id
     )
 
 
-def amend_plan(case: AuditCase, paper: PlanPaper, record: OnRecord, *, enterprise_id: UUID | None, rules: RuleSet, on: date) -> None:
+def amend_plan(
+    case: AuditCase,
+    paper: PlanPaper,
+    record: OnRecord,
+    *,
+    enterprise_id: UUID | None,
+    consultancy_id: UUID | None,
+    rules: RuleSet,
+    on: date,
+) -> None:
     """计划更正: before the district decided, or to mend a returned plan; ``enterprise_id`` is whose code stands on the form now."""
     citation = rules.cite("plan/handed-in-to", on=on)
     stands_at(case, "planned", "plan-returned", act="plan-amendment", missing="planned", citation=citation, on=on)
@@ -134,7 +142,7 @@ def amend_plan(case: AuditCase, paper: PlanPaper, record: OnRecord, *, enterpris
     case.record(
         PlanAmended(
             form=paper.form,
-            consultancy_id=consultancy_id(paper.form.consultancy_code) if paper.form.consultancy_code else None,
+            consultancy_id=consultancy_id,
             district=main_site(paper.form).district,
             eligibility=eligibility.lines,
             contact_name=paper.contact_name,

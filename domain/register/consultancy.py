@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from domain.aggregate import Aggregate
 from domain.law.refusal import Refusal
 from domain.register.certificate import valid_on
-from domain.register.enterprise import check_evidence
+from domain.register.enterprise import NOTHING_CHANGES, check_evidence
 from domain.register.events import (
+    ConsultancyCodeAliased,
+    ConsultancyCodeChanged,
     ConsultancyListed,
     ConsultancyProfiled,
     ConsultancyRegistered,
+    ConsultancyRenamed,
     MandateEnded,
     MandateGranted,
     StaffEntered,
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 CONSULTANCY_REGISTERED = Refusal("consultancy-already-registered", "该咨询服务机构已经登记，名称为“{name}”。", "请直接使用已有的登记。")
 CONSULTANCY_NAME_MISSING = Refusal("consultancy-name-missing", "咨询服务机构名称未填写。", "请填写营业执照上的名称。")
+CONSULTANCY_CODE_TAKEN = Refusal(
+    "consultancy-code-taken", "新的统一社会信用代码已登记在咨询服务机构“{name}”名下。", "请核对代码；两家机构合并的，请以存续机构的登记办理。"
+)
 TITLE_UNKNOWN = Refusal("title-level-unknown", "职称等级“{title_level}”不在可选范围内。", "请选择高级、中级、初级或无。")
 STAFF_PRESENT = Refusal("staff-already-entered", "人员 {reference} 已在册。", "如信息有变，请先办理离册，再重新入册。")
 STAFF_ABSENT = Refusal("staff-not-entered", "人员 {reference} 不在册。", "请核对人员。")
@@ -72,6 +78,8 @@ class Consultancy(Aggregate):
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)
         self.registered = False
+        self.alias_of: UUID | None = None
+        """Set where this stream belongs to a later code of another consultancy and is none itself."""
         self.profile: ConsultancyProfiled | None = None
         self.staff: tuple[Employment, ...] = ()
         self.mandates: tuple[Mandate, ...] = ()
@@ -93,11 +101,30 @@ def certificates_on(person: StaffEntered, day: date) -> tuple[Certificate, ...]:
 
 def register(consultancy: Consultancy, *, credit_code: str, name: str) -> None:
     """咨询服务机构登记: enter a consultancy under its (normalised) code."""
-    if consultancy.registered:
-        raise CONSULTANCY_REGISTERED(field="credit_code", name=consultancy.name)
-    if not name.strip():
-        raise CONSULTANCY_NAME_MISSING(field="name")
-    consultancy.record(ConsultancyRegistered(credit_code=credit_code, name=name.strip()))
+    if consultancy.registered or consultancy.alias_of is not None:
+        raise CONSULTANCY_REGISTERED(field="credit_code", name=consultancy.name if consultancy.registered else credit_code)
+    consultancy.record(ConsultancyRegistered(credit_code=credit_code, name=_named(name)))
+
+
+def rename(consultancy: Consultancy, *, name: str, evidence_digest: str | None) -> None:
+    """咨询服务机构更名: the id stays, and so do staff and mandates; cases keep the name of their day."""
+    check_evidence(evidence_digest)
+    if _named(name) == consultancy.name:
+        raise NOTHING_CHANGES(field="name")
+    consultancy.record(ConsultancyRenamed(name=_named(name), evidence_digest=evidence_digest))
+
+
+def change_code(consultancy: Consultancy, at_new_code: Consultancy, *, credit_code: str, evidence_digest: str | None) -> None:
+    """信用代码变更: ``at_new_code`` is the stream of the new code; unless the consultancy bore that code before, it will point here."""
+    check_evidence(evidence_digest)
+    if credit_code == consultancy.credit_code:
+        raise NOTHING_CHANGES(field="credit_code")
+    bearer = at_new_code.id if at_new_code.registered else at_new_code.alias_of
+    if bearer not in {None, consultancy.id}:
+        raise CONSULTANCY_CODE_TAKEN(field="credit_code", name=at_new_code.name if at_new_code.registered else credit_code)
+    consultancy.record(ConsultancyCodeChanged(credit_code=credit_code, evidence_digest=evidence_digest))
+    if bearer is None:
+        at_new_code.record(ConsultancyCodeAliased(credit_code=credit_code, consultancy_id=consultancy.id))
 
 
 def profile(consultancy: Consultancy, *, legal_person: bool, quality_system: bool, instruments: bool, evidence_digest: str | None) -> None:
@@ -148,11 +175,32 @@ def list_consultancy(consultancy: Consultancy, *, list_id: UUID, listed_on: date
     consultancy.record(ConsultancyListed(list_id=list_id, listed_on=listed_on))
 
 
+def _named(name: str) -> str:
+    if not name.strip():
+        raise CONSULTANCY_NAME_MISSING(field="name")
+    return name.strip()
+
+
 @Consultancy.evolves(ConsultancyRegistered)
 def _registered(consultancy: Consultancy, fact: ConsultancyRegistered, stamp: Stamp) -> None:
     consultancy.registered = True
     consultancy.name = fact.name
     consultancy.credit_code = fact.credit_code
+
+
+@Consultancy.evolves(ConsultancyRenamed)
+def _renamed(consultancy: Consultancy, fact: ConsultancyRenamed, stamp: Stamp) -> None:
+    consultancy.name = fact.name
+
+
+@Consultancy.evolves(ConsultancyCodeChanged)
+def _code_changed(consultancy: Consultancy, fact: ConsultancyCodeChanged, stamp: Stamp) -> None:
+    consultancy.credit_code = fact.credit_code
+
+
+@Consultancy.evolves(ConsultancyCodeAliased)
+def _aliased(consultancy: Consultancy, fact: ConsultancyCodeAliased, stamp: Stamp) -> None:
+    consultancy.alias_of = fact.consultancy_id
 
 
 @Consultancy.evolves(ConsultancyProfiled)

@@ -95,7 +95,10 @@ def enterprise_id(code: str) -> UUID:
 
 
 def consultancy_id(code: str) -> UUID:
-    """Id of the consultancy that was registered under a credit code. Raises Refused for a code that cannot be one."""
+    """Id of the stream that belongs to a consultancy's credit code. Raises Refused for a code that cannot be one.
+
+    After a change of code the stream of the new code only points to the consultancy, whose id stays (``Consultancy.alias_of``).
+    """
     return uuid5(CONSULTANCIES, credit_code(code, field="consultancy_code"))
 
 

@@ -165,6 +165,39 @@ class ConsultancyRegistered(Fact, frozen=True, kw_only=True):
     """Name that day."""
 
 
+class ConsultancyRenamed(Fact, frozen=True, kw_only=True):
+    """咨询服务机构更名: the consultancy has another name; its id and its mandates stay."""
+
+    TOPIC: ClassVar[str] = "consultancy.Renamed"
+
+    name: Open[str]
+    """The name from now on."""
+    evidence_digest: Open[str | None]
+    """SHA-256 of the proof."""
+
+
+class ConsultancyCodeChanged(Fact, frozen=True, kw_only=True):
+    """咨询服务机构信用代码变更: the consultancy has another credit code; its id and its mandates stay."""
+
+    TOPIC: ClassVar[str] = "consultancy.CreditCodeChanged"
+
+    credit_code: Open[str]
+    """The code from now on."""
+    evidence_digest: Open[str | None]
+    """SHA-256 of the proof."""
+
+
+class ConsultancyCodeAliased(Fact, frozen=True, kw_only=True):
+    """咨询服务机构信用代码归属: this stream's code is borne by a consultancy registered under another code; who looks it up goes there."""
+
+    TOPIC: ClassVar[str] = "consultancy.CreditCodeAliased"
+
+    credit_code: Open[str]
+    """The code this stream belongs to."""
+    consultancy_id: Open[UUID]
+    """The consultancy that bears it."""
+
+
 class ConsultancyProfiled(Fact, frozen=True, kw_only=True):
     """咨询服务机构条件: what article 10(1) and 10(2) ask of it, as declared with evidence."""
 

@@ -19,7 +19,7 @@ from domain.law.refusal import Refused
 from domain.lists.events import BatchReported
 from domain.lists.plan_batch import batch_digest
 from domain.register.consultancy import Consultancy
-from domain.register.credit_code import enterprise_id
+from domain.register.credit_code import consultancy_id, enterprise_id
 from domain.register.enterprise import Enterprise
 from domain.register.person import Person
 from tests.application.put_on_record import at_nine, put_on_record
@@ -171,6 +171,40 @@ def test_a_code_that_is_somebody_elses_is_not_taken(casework: Casework) -> None:
     merged = register.MergeEnterprise(enterprise_id=ENTERPRISE_ID, into_id=enterprise_id(OTHER_CODE))
     do(casework, merged)
     assert refused(casework, planning.PlanCase(form=form()), COMMAND_LINE) == [(None, "enterprise-merged")]
+
+
+def test_a_consultancy_keeps_id_staff_and_mandates_under_another_name_and_code(casework: Casework) -> None:
+    put_on_record(casework, (Consultancy, CONSULTANCY_ID, able_consultancy()))
+    do(casework, register.RenameConsultancy(consultancy_id=CONSULTANCY_ID, name=" 示例新机构 ", evidence_digest=DIGEST), CONSULTANT)
+    do(casework, register.ChangeConsultancyCode(consultancy_id=CONSULTANCY_ID, credit_code=credit_code(77)))
+    case_id = plan(casework, CONSULTANT, **COMMISSIONED | {"consultancy_code": credit_code(77), "consultancy_name": "示例新机构"})
+    assert folded(casework, AuditCase, case_id).consultancy_id == CONSULTANCY_ID
+    known = folded(casework, Consultancy, CONSULTANCY_ID)
+    assert (known.name, known.credit_code, len(known.staff), known.acts_for(ENTERPRISE_ID, TODAY)) == ("示例新机构", credit_code(77), 4, True)
+
+
+def test_a_consultancys_code_is_never_two_consultancies(casework: Casework) -> None:
+    do(casework, register.RegisterConsultancy(credit_code=CONSULTANCY_CODE, name="示例甲"))
+    do(casework, register.RegisterConsultancy(credit_code=OTHER_CODE, name="示例乙"))
+    change = register.ChangeConsultancyCode(consultancy_id=CONSULTANCY_ID, credit_code=OTHER_CODE)
+    assert refused(casework, change) == [(None, "consultancy-code-taken")]
+    do(casework, register.ChangeConsultancyCode(consultancy_id=CONSULTANCY_ID, credit_code=credit_code(77)))
+    assert refused(casework, register.RegisterConsultancy(credit_code=credit_code(77), name="示例丙")) == [(None, "consultancy-already-registered")]
+    do(casework, register.ChangeConsultancyCode(consultancy_id=CONSULTANCY_ID, credit_code=CONSULTANCY_CODE))  # back to the code it had
+    assert refused(casework, register.RenameConsultancy(consultancy_id=CONSULTANCY_ID, name="示例甲")) == [(None, "nothing-changes")]
+
+
+def test_an_alias_is_no_consultancy_to_act_on(casework: Casework) -> None:
+    do(casework, register.RegisterConsultancy(credit_code=CONSULTANCY_CODE, name="示例甲"))
+    do(casework, register.ChangeConsultancyCode(consultancy_id=CONSULTANCY_ID, credit_code=OTHER_CODE))
+    alias = consultancy_id(OTHER_CODE)
+    for command in (
+        register.RenameConsultancy(consultancy_id=alias, name="示例丙"),
+        register.ProfileConsultancy(consultancy_id=alias, legal_person=True, quality_system=True, instruments=True),
+        register.StaffLeaves(consultancy_id=alias, reference="s1", left_on=TODAY),
+    ):
+        with pytest.raises(NotFoundError):
+            casework.handle(command, OFFICER)
 
 
 def test_an_alias_is_no_enterprise_to_act_on(casework: Casework) -> None:

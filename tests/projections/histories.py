@@ -19,6 +19,8 @@ from domain.lists.events import ListCorrected, PlanCallExtended, PlanCallOpened
 from domain.register.events import (
     CaseClosed,
     CaseOpened,
+    ConsultancyCodeChanged,
+    ConsultancyRenamed,
     CreditCodeAliased,
     MandateEnded,
     Passed,
@@ -232,6 +234,8 @@ def consultancy_history() -> list[Step]:
     left = StaffLeft(reference="s1", left_on=date(2026, 9, 1))
     return [
         *register.able_consultancy(),
+        ConsultancyRenamed(name="示例新名咨询", evidence_digest=None),
+        ConsultancyCodeChanged(credit_code=register.OTHER_CODE, evidence_digest=None),
         left,
         register.mandate_granted(),
         MandateEnded(enterprise_id=register.ENTERPRISE_ID, ended_on=date(2026, 6, 30)),

@@ -213,6 +213,12 @@ def test_a_mandate_ended_early_runs_until_that_day(reading: Connection) -> None:
     reading.close()
 
 
+def test_a_consultancy_stands_under_its_name_and_code_of_today(reading: Connection) -> None:
+    row = found(consultancies.consultancy(reading, CONSULTANCY))
+    assert (row["name"], row["credit_code"]) == ("示例新名咨询", register.OTHER_CODE)
+    reading.close()
+
+
 def test_a_consultancys_staff_is_known_by_reference_only(reading: Connection) -> None:
     row = found(consultancies.consultancy(reading, CONSULTANCY))
     assert "s1" not in row["staff"]

@@ -122,6 +122,8 @@ ROWS: list[tuple[Command, set[str]]] = [
     (register.AdmitRepeat(enterprise_id=ENTERPRISE_ID, reason="改造"), {"officer"}),
     (register.OpenReapplication(enterprise_id=ENTERPRISE_ID), {"clock"}),
     (register.RegisterConsultancy(credit_code=CONSULTANCY_CODE, name="示例"), {"consultant", "officer", "command line"}),
+    (register.RenameConsultancy(consultancy_id=CONSULTANCY_ID, name="示例"), {"consultant", "officer"}),
+    (register.ChangeConsultancyCode(consultancy_id=CONSULTANCY_ID, credit_code=OTHER_CODE), {"officer"}),
     (
         register.ProfileConsultancy(consultancy_id=CONSULTANCY_ID, legal_person=True, quality_system=True, instruments=True),
         {"consultant", "officer"},

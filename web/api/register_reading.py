@@ -155,8 +155,10 @@ def show_enterprise(enterprise_id: UUID) -> Response:
 
 @policy("signed-in")
 def show_consultancy(consultancy_id: UUID) -> Response:
-    """One consultancy."""
+    """One consultancy; the stream of a later code is none."""
     found = reading(system(), actor()).get(Consultancy, consultancy_id)
+    if not found.registered:
+        raise NotFoundError(str(consultancy_id))
     profile = found.profile
     return _shown(
         ConsultancyShape,

@@ -43,13 +43,13 @@ PLACE = BatchPlace(BATCH_ID, "南工信报〔2026〕1号", DIGEST)
 
 def plan(case: AuditCase, **changes: Any) -> None:
     examined = planning.examine(paper(**changes), OnRecord(), rules=RULES, on=ON)
-    planning.plan(case, examined, case_number="QJ-2026-000001", enterprise_id=ENTERPRISE_ID, call_id=None)
+    planning.plan(case, examined, case_number="QJ-2026-000001", enterprise_id=ENTERPRISE_ID, consultancy_id=CONSULTANCY_ID, call_id=None)
 
 
 def amend(case: AuditCase, *, code: str | None = None, **changes: Any) -> None:
     enterprise = given(Enterprise, enterprise_registered(), case_opened(case.id), aggregate_id=ENTERPRISE_ID).aggregate
     whose = enterprise_id(code) if code else enterprise.id
-    planning.amend_plan(case, paper(**changes), OnRecord(enterprise), enterprise_id=whose, rules=RULES, on=ON)
+    planning.amend_plan(case, paper(**changes), OnRecord(enterprise), enterprise_id=whose, consultancy_id=None, rules=RULES, on=ON)
 
 
 def endorse(case: AuditCase) -> None:
