@@ -9,7 +9,7 @@ from uuid import UUID
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from application.store.recorder import Recorder
+from application.store.recorder import EVENT, JOINED, Recorder
 from application.store.sealed import CaseVersionTakenError, CommandKnownError, VersionTakenError
 
 if TYPE_CHECKING:
@@ -27,21 +27,18 @@ CHANNEL = "qingjian_events"
 _LARGEST_STATEMENT = 200
 """Events written by one statement; more go in several statements of one transaction."""
 
-_EVENT = "e.originator_id, e.originator_version, e.case_id, e.case_version, e.recorded_at, e.topic, e.leaf_hash, e.state"
-_FROM = "FROM events e LEFT JOIN disclosures d ON d.originator_id = e.originator_id AND d.originator_version = e.originator_version"
-
 
 class PostgresRecorder(Recorder):
     """PostgreSQL 记录器: a command's write is one round trip and one transaction at READ COMMITTED."""
 
     SELECT_ORIGINATOR = (
-        f"SELECT * FROM (SELECT {_EVENT}, d.field_class, d.content {_FROM} WHERE e.originator_id = %b ORDER BY e.originator_version, d.field_class) s"
+        f"SELECT * FROM (SELECT {EVENT}, d.field_class, d.content {JOINED} WHERE e.originator_id = %b ORDER BY e.originator_version, d.field_class) s"
         " UNION ALL SELECT * FROM (SELECT NULL::uuid, 0, case_id, case_version, recorded_at, '', leaf_hash, NULL::bytea, NULL, NULL::bytea"
         " FROM events WHERE case_id = %b ORDER BY case_version DESC LIMIT 1) h"
     )
-    SELECT_CASE = f"SELECT {_EVENT}, d.field_class, d.content {_FROM} WHERE e.case_id = %b ORDER BY e.case_version, d.field_class"
+    SELECT_CASE = f"SELECT {EVENT}, d.field_class, d.content {JOINED} WHERE e.case_id = %b ORDER BY e.case_version, d.field_class"
     SELECT_LOG = (
-        f"SELECT {_EVENT}, d.field_class, d.content, e.position {_FROM} WHERE e.position BETWEEN %b::bigint AND %b::bigint"
+        f"SELECT {EVENT}, d.field_class, d.content, e.position {JOINED} WHERE e.position BETWEEN %b::bigint AND %b::bigint"
         " ORDER BY e.position, d.field_class"
     )
     SELECT_HEAD = "SELECT case_version, leaf_hash, recorded_at FROM events WHERE case_id = %b ORDER BY case_version DESC LIMIT 1"

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 
+EVENT = "e.originator_id, e.originator_version, e.case_id, e.case_version, e.recorded_at, e.topic, e.leaf_hash, e.state"
+"""Columns of an event, in the order in which a row is read."""
+JOINED = "FROM events e LEFT JOIN disclosures d ON d.originator_id = e.originator_id AND d.originator_version = e.originator_version"
+"""Events with what is disclosed beside them, a row for each class."""
+
 
 class Recorder(ApplicationRecorder):
     """记录器: what both databases share; the statements are those of the subclass.

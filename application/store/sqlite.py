@@ -7,7 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from application.store.recorder import Recorder
+from application.store.recorder import EVENT, JOINED, Recorder
 from application.store.sealed import CaseVersionTakenError, CommandKnownError, VersionTakenError
 
 if TYPE_CHECKING:
@@ -18,20 +18,17 @@ if TYPE_CHECKING:
     from application.store.sealed import Receipt, SealedEvent
     from application.trail.leaf import Head
 
-_EVENT = "e.originator_id, e.originator_version, e.case_id, e.case_version, e.recorded_at, e.topic, e.leaf_hash, e.state"
-_FROM = "FROM events e LEFT JOIN disclosures d ON d.originator_id = e.originator_id AND d.originator_version = e.originator_version"
-
 
 class SQLiteRecorder(Recorder):
     """SQLite 记录器: writers of this process queue on a lock of their own, so that nobody sleeps in the driver's busy wait."""
 
     SELECT_ORIGINATOR = (
-        f"SELECT * FROM (SELECT {_EVENT}, d.field_class, d.content {_FROM} WHERE e.originator_id = ? ORDER BY e.originator_version, d.field_class)"
+        f"SELECT * FROM (SELECT {EVENT}, d.field_class, d.content {JOINED} WHERE e.originator_id = ? ORDER BY e.originator_version, d.field_class)"
         " UNION ALL SELECT * FROM (SELECT NULL, 0, case_id, case_version, recorded_at, '', leaf_hash, NULL, NULL, NULL"
         " FROM events WHERE case_id = ? ORDER BY case_version DESC LIMIT 1)"
     )
-    SELECT_CASE = f"SELECT {_EVENT}, d.field_class, d.content {_FROM} WHERE e.case_id = ? ORDER BY e.case_version, d.field_class"
-    SELECT_LOG = f"SELECT {_EVENT}, d.field_class, d.content, e.position {_FROM} WHERE e.position BETWEEN ? AND ? ORDER BY e.position, d.field_class"
+    SELECT_CASE = f"SELECT {EVENT}, d.field_class, d.content {JOINED} WHERE e.case_id = ? ORDER BY e.case_version, d.field_class"
+    SELECT_LOG = f"SELECT {EVENT}, d.field_class, d.content, e.position {JOINED} WHERE e.position BETWEEN ? AND ? ORDER BY e.position, d.field_class"
     SELECT_HEAD = "SELECT case_version, leaf_hash, recorded_at FROM events WHERE case_id = ? ORDER BY case_version DESC LIMIT 1"
     SELECT_RECEIPT = "SELECT request_digest, answer, position FROM receipts WHERE capacity = ? AND command_id = ?"
     INSERT_EVENT = (
