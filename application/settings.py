@@ -12,6 +12,10 @@ SHORTEST_KEY = 32
 """Characters of the secret key; less can be guessed."""
 
 
+PUBLIC_READS_PER_MINUTE, PUBLIC_WRITES_PER_HOUR = 300, 20
+"""Unless the environment says otherwise; an office shares its address."""
+
+
 class SettingsError(Exception):
     """A setting is missing or wrong; the text says which and what to do."""
 
@@ -37,6 +41,13 @@ class Settings:
 
     tsa_url: str | None = None
     """Time-stamp authority (RFC 3161), http or https; without it no checkpoint is stamped."""
+
+    proxies: int = 0
+    """How many proxies of ours stand before the web; the address of whoever asks is taken from the outermost."""
+    public_reads_per_minute: int | None = None
+    """How often one address may read without signing in; none where there is no limit."""
+    public_writes_per_hour: int | None = None
+    """How often one address may hand something in without signing in; none where there is no limit."""
 
     @property
     def demo(self) -> bool:
@@ -78,7 +89,19 @@ def read_settings() -> Settings:
         trail_key=Path(named).resolve() if (named := env.str("QINGJIAN_TRAIL_KEY", "")) else None,
         tsa_url=env.str("QINGJIAN_TSA_URL", "") or None,
         smtp_url=env.str("QINGJIAN_SMTP_URL", "") or None,
+        proxies=_count(env, "QINGJIAN_PROXIES", 0),
+        public_reads_per_minute=_count(env, "QINGJIAN_PUBLIC_READS_PER_MINUTE", PUBLIC_READS_PER_MINUTE) or None,
+        public_writes_per_hour=_count(env, "QINGJIAN_PUBLIC_WRITES_PER_HOUR", PUBLIC_WRITES_PER_HOUR) or None,
     )
+
+
+def _count(env: Env, name: str, default: int) -> int:
+    """A whole number of zero or more. Raises SettingsError."""
+    written = env.str(name, "") or str(default)
+    if not (written.isascii() and written.isdecimal()):
+        message = f"{name} is {written!r}; it must be a whole number, zero or more."
+        raise SettingsError(message)
+    return int(written)
 
 
 def _demo_key(instance: Path) -> str:

@@ -12,6 +12,7 @@ from application.outcome import NotFoundError
 from application.work import Work
 from domain.fact import Capacity
 from domain.register.person import Grant, Person
+from web import throttle
 from web.problems import ProblemError
 from web.sessions import SignedIn
 from web.system import system
@@ -63,10 +64,12 @@ def admit() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.routing_exception is not None:
         return None  # the framework answers 404 or 405
-    if request.args and request.path.startswith("/api/") and not getattr(view, "takes_query", False):
-        raise ProblemError("query-wrong", faults=tuple((name[:80], "field-unknown") for name in request.args))
     wanted = policy_of(view)
     g.actor = _bearer() if "Authorization" in request.headers else _signed_in()
+    if g.actor is None:
+        throttle.count()
+    if request.args and request.path.startswith("/api/") and not getattr(view, "takes_query", False):
+        raise ProblemError("query-wrong", faults=tuple((name[:80], "field-unknown") for name in request.args))
     if g.actor is None and wanted == "signed-in":
         if request.path.startswith(MACHINES) or request.method not in SAFE:
             raise ProblemError("not-signed-in", headers={"WWW-Authenticate": "Bearer"})
@@ -107,6 +110,7 @@ def _bearer() -> Capacity:
     scheme, _, secret = request.headers["Authorization"].partition(" ")
     found = system().credentials.bearer(secret.strip()) if scheme.lower() == "bearer" else None
     if found is None or not holds(system(), found):
+        throttle.count()
         raise ProblemError("not-signed-in", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
     return found
 

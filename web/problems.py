@@ -30,6 +30,7 @@ STATUSES = {
     "form-expired": 403,
     "sign-in-failed": 422,
     "too-many-attempts": 429,
+    "too-many-requests": 429,
     # what is asked
     "not-found": 404,
     "method-not-allowed": 405,
@@ -40,6 +41,7 @@ STATUSES = {
     # ourselves
     "fault": 500,
     "unavailable": 503,
+    "record-unsound": 503,
 }
 """Code → status."""
 

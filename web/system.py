@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from domain.law.rulebook import Rulebook
     from projections.catch_up import Projector
     from web.record_log import RecordLog
+    from web.throttle import Throttles
 
 
 class System:
@@ -110,6 +111,13 @@ class System:
         """A connection that only reads."""
         with self.engine.connect().execution_options(read_only=True) as connection:
             yield connection
+
+    @cached_property
+    def throttles(self) -> Throttles:
+        """What this process remembers of those who ask without signing in."""
+        from web.throttle import Throttles  # noqa: PLC0415
+
+        return Throttles(self.settings)
 
     @property
     def today(self) -> date:

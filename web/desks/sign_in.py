@@ -8,13 +8,14 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
-from application.identity import SignInFailedError, TooManyAttemptsError
+from application.identity import WINDOW, SignInFailedError, TooManyAttemptsError
 from domain.fact import Capacity
 from web import people, sessions
 from web.auth import actor, grants, policy, visitor
 from web.local import local_address
 from web.problems import ProblemError
 from web.system import system
+from web.throttle import caller
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -38,11 +39,11 @@ def enter() -> Response | tuple[str, int]:
     """Sign in with login and password."""
     login, password = request.form.get("login", "")[:64], request.form.get("password", "")
     try:
-        person = system().identity.sign_in(login, password, request.remote_addr or "")
+        person = system().identity.sign_in(login, password, caller())
     except SignInFailedError:
         return _page("sign-in-failed", login), ProblemError("sign-in-failed").status
     except TooManyAttemptsError:
-        raise ProblemError("too-many-attempts") from None
+        raise ProblemError("too-many-attempts", headers={"Retry-After": str(int(WINDOW.total_seconds()))}) from None
     return _let_in(person)
 
 
