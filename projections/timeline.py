@@ -128,10 +128,22 @@ def _short(value: Any) -> Any:  # noqa: PLR0911  one line for each kind of value
 
 
 def events(
-    connection: Connection, case_id: UUID, role: str, *, after: int = 0, limit: int | None = None, newest_first: bool = False
+    connection: Connection,
+    case_id: UUID,
+    role: str,
+    *,
+    after: int = 0,
+    until: int | None = None,
+    limit: int | None = None,
+    newest_first: bool = False,
 ) -> Sequence[RowMapping]:
-    """The events of a case as somebody in a role may see them, after the case version ``after``. Whether the case is visible is asked before."""
+    """The events of a case as somebody in a role may see them, after the case version ``after`` up to ``until``.
+
+    Whether the case is visible is asked before.
+    """
     wanted = select(TIMELINE).where(TIMELINE.c.case_id == case_id, TIMELINE.c.case_version > after)
+    if until is not None:
+        wanted = wanted.where(TIMELINE.c.case_version <= until)
     if role in OUTSIDE_OFFICE:
         wanted = wanted.where(TIMELINE.c.office_only.is_(False))
     order = TIMELINE.c.case_version.desc() if newest_first else TIMELINE.c.case_version

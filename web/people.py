@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -36,6 +37,7 @@ ROLES = (
 """In the order of the sign-in page."""
 SHOWN_OF_ROLE = 12
 MOST_DEMO_ACCOUNTS = 200
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Choice(NamedTuple):
@@ -100,3 +102,14 @@ def expert_person(expert_id: str) -> str | None:
     """The person behind an expert of the register."""
     with system().reading() as connection:
         return connection.execute(select(EXPERTS.c.person).where(EXPERTS.c.expert_id == UUID(expert_id))).scalar()
+
+
+def expert_names(experts: Iterable[str]) -> dict[str, str]:
+    """Expert of the register → the name of the person; what is no expert's id is left out."""
+    wanted = {each for each in experts if _ID.fullmatch(each)}
+    if not wanted:
+        return {}
+    with system().reading() as connection:
+        rows = connection.execute(select(EXPERTS.c.expert_id, EXPERTS.c.person).where(EXPERTS.c.expert_id.in_([UUID(each) for each in wanted]))).all()
+    known = names(str(row.person) for row in rows)
+    return {str(row.expert_id): known[str(row.person)] for row in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from application.outcome import NotFoundError
@@ -10,10 +10,13 @@ from application.permissions.table import may_see
 from domain.register.consultancy import Consultancy
 from projections.case_file import case as row_of
 from web.auth import reading
+from web.moment import moment_of, row_at, state_at
 from web.system import system
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, RowMapping
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
 
     from domain.case.audit_case import AuditCase
     from domain.fact import Capacity
@@ -23,20 +26,30 @@ OFFICE = frozenset({"bureau-officer", "bureau-approver", "district-officer", "au
 
 
 def visible_case(actor: Capacity, case_id: UUID) -> AuditCase:
-    """The case from the record. Raises NotFoundError where there is none or the actor may not know of it."""
+    """The case from the record, as it stood where the address asks for a moment.
+
+    Raises NotFoundError where there is none or the actor may not know of it, today; then Refused for a moment it does not have.
+    """
     work = reading(system(), actor)
     case = work.case(case_id)
     if not may_see(actor, case, work):
         raise NotFoundError(str(case_id))
-    return case
+    moment = moment_of(case_id)
+    return case if moment is None else state_at(case_id, moment).case
 
 
-def case_row(connection: Connection, case_id: UUID) -> RowMapping:
-    """The row of a case that is visible. Raises NotFoundError while the read model has not got it."""
+def case_row(connection: Connection, case_id: UUID) -> Mapping[str, Any]:
+    """The row of a case that is visible, as it stood where the address asks for a moment.
+
+    Raises NotFoundError while the read model has not got it.
+    """
+    moment = moment_of(case_id)
+    if moment is not None:
+        return row_at(connection, case_id, moment)
     found = row_of(connection, case_id)
     if found is None:
         raise NotFoundError(str(case_id))
-    return found
+    return dict(found)
 
 
 def sees_enterprise(actor: Capacity, enterprise_id: UUID) -> bool:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from flask import Response, jsonify
-from marshmallow import fields
+from marshmallow import Schema, fields
 
+from application.history.comparing import compare
+from application.history.moments import resolve
+from application.outcome import NotFoundError
+from domain.history.moment import asked
 from projections import case_file, timeline, worklist
 from projections.case_file import CASES, CaseFilter
+from projections.figure_queries import STEPS
+from projections.figures import SELF
 from projections.timeline import TIMELINE
 from projections.worklist import WORKLIST, WorkFilter
 from web.auth import PUBLIC, actor, policy, visitor
 from web.concurrency import etag
+from web.moment import asked_moment, history, moment_of
+from web.moment_objects import difference_object
 from web.paging import Count, Paged
+from web.problems import ProblemError
 from web.references import case_id_of
 from web.schemas.choices import Choice
 from web.schemas.derive import Strict
@@ -35,6 +45,27 @@ PublicCase = shape_of(
     only=("case_id", "number", "enterprise_name", "district", "result", "grade", "list_number", "published_on", "address", "notice_until", "version"),
 )
 Event = shape_of("Event", TIMELINE)
+FieldChange = Schema.from_dict(
+    {
+        "path": fields.List(fields.String()),
+        "kind": fields.String(metadata={"description": "added, removed or changed"}),
+        "before": fields.Raw(allow_none=True),
+        "after": fields.Raw(allow_none=True),
+        "event": fields.Integer(allow_none=True),
+    },
+    name="FieldChange",
+)
+Difference = Schema.from_dict(
+    {
+        "case": fields.String(),
+        "from": fields.Dict(),
+        "to": fields.Dict(),
+        "changes": fields.List(fields.Nested(FieldChange)),
+        "same": fields.Integer(),
+        "clock": fields.List(fields.Dict()),
+    },
+    name="CaseDifference",
+)
 WorkItem = shape_of(
     "WorkItem",
     WORKLIST,
@@ -59,6 +90,12 @@ class CaseQuery(Paged):
     year = Count(least=2000, most=LAST_YEAR)
     result = Choice(("excellent", "good", "fail"))
     open = Choice(("true", "false"))
+    industry = Text()
+    consultancy = Text(metadata={"description": "Id of the consultancy, or ``self``."})
+    accepted = Count(least=2000, most=LAST_YEAR, metadata={"description": "Year in which the site acceptance was first held."})
+    decided = Count(least=2000, most=LAST_YEAR, metadata={"description": "Year of the decision."})
+    step = Choice(tuple(sorted(STEPS)))
+    late = Choice(("true",), metadata={"description": "Something should have been done before today."})
     text = Text()
 
     @staticmethod
@@ -70,6 +107,12 @@ class CaseQuery(Paged):
             years=_one(query.get("year")),
             results=_one(query.get("result")),
             open={"true": True, "false": False}.get(query.get("open", "")),
+            industry=query.get("industry", ""),
+            consultancy=_consultancy(query.get("consultancy", "")),
+            accepted=query.get("accepted"),
+            decided=query.get("decided"),
+            step=query.get("step", ""),
+            late_before=system().today if query.get("late") else None,
             text=query.get("text", ""),
         )
 
@@ -81,7 +124,21 @@ class WorkQuery(CaseQuery):
     heading = Choice(worklist.HEADINGS)
 
 
-class EventQuery(Strict):
+class MomentQuery(Strict):
+    """The present, or a moment of the case."""
+
+    as_of = Text(metadata={"description": "An instant with its zone, ``event:44``, ``version:30`` or ``position:1200``."})
+    version = Count(least=1, most=LARGEST_POSITION, metadata={"description": "Version of the case's own stream, as in its ETag."})
+
+
+class DifferenceQuery(Strict):
+    """Two moments of a case."""
+
+    from_ = Text(data_key="from", required=True, metadata={"description": "A moment, as in ``as_of``."})
+    to = Text(metadata={"description": "A moment, as in ``as_of``; by default the present."})
+
+
+class EventQuery(MomentQuery):
     """From which event on."""
 
     after = Count(most=LARGEST_POSITION, load_default=0, metadata={"description": "Events after this case version."})
@@ -92,11 +149,19 @@ def add_to(blueprint: StrictBlueprint) -> None:
     """Add the queries of this topic."""
     for rule, view, query, shape in (
         ("/cases", list_cases, CaseQuery, page_of(Case)),
-        ("/cases/<case:case_id>", show_case, None, Case),
+        ("/cases/<case:case_id>", show_case, MomentQuery, Case),
         ("/cases/<case:case_id>/events", list_events, EventQuery, page_of(Event)),
+        ("/cases/<case:case_id>/diff", show_difference, DifferenceQuery, Difference),
         ("/worklist", list_work, WorkQuery, page_of(WorkItem)),
     ):
         blueprint.read(rule, view, query, shape, topic="cases")
+
+
+def _consultancy(asked: str) -> str:
+    try:
+        return asked if asked in {"", SELF} else str(UUID(asked))
+    except ValueError:
+        raise ProblemError("query-wrong", faults=(("consultancy", "id-expected"),)) from None
 
 
 @policy("signed-in")
@@ -110,9 +175,11 @@ def list_cases(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @policy("public")
-def show_case(case_id: str) -> Response:
-    """One case by id or number; the public sees of a published one what was published."""
+def show_case(query: dict[str, Any], case_id: str) -> Response:
+    """One case by id or number, as it stands or stood; the public sees of a published one what was published, today."""
     by = visitor() or PUBLIC
+    if by.role == "public" and asked_moment() is not None:
+        raise NotFoundError(case_id)
     found = visible_case(by, case_id_of(case_id))
     with system().reading() as connection:
         row = case_row(connection, found.id)
@@ -126,8 +193,22 @@ def list_events(query: dict[str, Any], case_id: str) -> dict[str, Any]:
     """The events of a case as the asker may see them; never a mark."""
     found = visible_case(actor(), case_id_of(case_id))
     with system().reading() as connection:
-        rows = timeline.events(connection, found.id, actor().role, after=query["after"], limit=query["limit"])
+        at = moment_of(found.id)
+        until = at and at.case_version
+        rows = timeline.events(connection, found.id, actor().role, after=query["after"], until=until, limit=query["limit"])
     return {"items": rows, "total": None, "limit": query["limit"], "offset": query["after"]}
+
+
+@policy("signed-in")
+def show_difference(query: dict[str, Any], case_id: str) -> dict[str, Any]:
+    """What changed in a case between two moments, as the asker may see it."""
+    found = visible_case(actor(), case_id_of(case_id))
+    with system().reading() as connection:
+        now = system().clock.now()
+        first = resolve(connection, found.id, asked(query["from_"]), now)
+        second = resolve(connection, found.id, asked(query["to"]) if query.get("to") else asked(f"event:{first.last}"), now)
+    compared = compare(found.id, history(found.id), first.case_version, second.case_version, actor())
+    return {"case": found.number, **difference_object(compared, *sorted((first, second), key=lambda moment: moment.case_version))}
 
 
 @policy("signed-in")

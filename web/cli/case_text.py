@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from application.history.comparing import compare
+from application.history.moments import resolve
+from application.history.reading import events_of, fold, upto
 from application.outcome import NotFoundError
-from application.trail.profile import instant
-from domain.case.audit_case import AuditCase
 from domain.fact import Erased, FieldClass, field_classes
-from web.cli.law import Faulty
+from domain.history.moment import asked
+from web.moment_objects import difference_object
 from web.references import case_id_of
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from application.casework import Casework
+    from application.history.moments import Moment
     from application.store.event_store import Recorded
+    from domain.fact import Capacity
 
 
-def moment_of(written: str) -> datetime:
-    """An instant as typed, with its zone. Raises Faulty."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Faulty(f"--as-of is {written!r}; write an instant with its zone, as 2026-03-02T01:00:00Z")
-    return moment.astimezone(UTC)
-
-
-def case_object(casework: Casework, reference: str, *, until: datetime | None, version: int | None) -> dict[str, Any]:
-    """The case as plain values. Raises NotFoundError, also for a moment before its plan."""
+def case_object(casework: Casework, reference: str, *, as_of: str | None, version: int | None) -> dict[str, Any]:
+    """The case as plain values, as it stands or stood. Raises NotFoundError, Refused for a moment it does not have."""
     case_id = case_id_of(reference)
-    events = [each for each in casework.events.get(case_id) if _counts(each, until, version)]
-    case = AuditCase(case_id).replay((each.fact, each.stamp) for each in events)
-    if not events or "Planned" not in case.milestone_on:
+    until = moment(casework, case_id, f"version:{version}" if version is not None else as_of)
+    every = events_of(casework, case_id)
+    events = every if until is None else upto(every, until.case_version)
+    case = fold(case_id, events).case
+    if "Planned" not in case.milestone_on:
         raise NotFoundError(reference)
+    own = [each for each in events if each.originator_id == case_id]
     return {
         "case": case.number,
         "id": str(case.id),
         "version": case.version,
-        "as_of": events[-1].recorded_at,
+        "as_of": own[-1].recorded_at,
         "state": case.state,
         "enterprise": case.form.enterprise_name,
         "credit_code": case.form.credit_code,
@@ -51,8 +48,36 @@ def case_object(casework: Casework, reference: str, *, until: datetime | None, v
         "result": case.result,
         "grade": case.grade,
         "milestones": {name: day.isoformat() for name, day in case.milestone_on.items()},
-        "events": [_event(each) for each in events],
+        "events": [_event(each) for each in own],
     }
+
+
+def moment(casework: Casework, case_id: UUID, written: str | None) -> Moment | None:
+    """A moment as typed; none for the present. Raises Refused."""
+    if written is None:
+        return None
+    with casework.engine.connect().execution_options(read_only=True) as connection:
+        return resolve(connection, case_id, asked(written), casework.clock.now())
+
+
+def difference(casework: Casework, reference: str, earlier: str, later: str, reader: Capacity) -> dict[str, Any]:
+    """Two moments of a case as plain values. Raises NotFoundError, Refused."""
+    case_id = case_id_of(reference)
+    every = events_of(casework, case_id)
+    last = every[-1].case_version if every else 0
+    found = [moment(casework, case_id, f"event:{last}" if each == "now" else each) for each in (earlier, later)]
+    first, second = sorted((each for each in found if each is not None), key=lambda each: each.case_version)
+    compared = compare(case_id, every, first.case_version, second.case_version, reader)
+    return {"case": compared.second.case.number, **difference_object(compared, first, second)}
+
+
+def difference_text(shown: dict[str, Any]) -> str:
+    """The same for people: a line for each change."""
+    ends = [f"event {shown[end]['event']} ({shown[end]['recorded_at']})" for end in ("from", "to")]
+    lines = [f"{shown['case']}  {ends[0]} → {ends[1]}: {len(shown['changes'])} changed, {shown['same']} the same"]
+    lines += [f"  {'.'.join(each['path'])}: {each['before']} → {each['after']}  (event {each['event']})" for each in shown["changes"]]
+    lines += [f"  clock: {each['on']}  {each['recorded_at']}  event {each['event']}  {each['type']}" for each in shown["clock"]]
+    return "\n".join(lines)
 
 
 def case_text(shown: dict[str, Any]) -> str:
@@ -64,11 +89,6 @@ def case_text(shown: dict[str, Any]) -> str:
     steps = [f"  {day}  {name}" for name, day in shown["milestones"].items()]
     events = [f"  {each['version']:>4}  {each['on']}  {each['recorded_at']}  {each['type']}  {each['role']}" for each in shown["events"]]
     return "\n".join((*head, "", *steps, "", *events))
-
-
-def _counts(event: Recorded, until: datetime | None, version: int | None) -> bool:
-    in_time = until is None or event.recorded_at <= instant(until)
-    return in_time and (version is None or event.originator_version <= version)
 
 
 def _event(event: Recorded) -> dict[str, Any]:

@@ -55,19 +55,40 @@ def import_forms(file: Path, *, dry_run: bool, as_json: bool, marked: Path | Non
 
 @cases.command("show")
 @click.argument("case")
-@click.option("--as-of", metavar="INSTANT", help="As the record stood then: 2026-03-02T01:00:00Z.")
+@click.option("--as-of", metavar="INSTANT", help="As the record stood then: 2026-03-02T01:00:00Z, event:44 or position:1200.")
 @click.option("--version", type=click.IntRange(min=1), help="As of this version of the case.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(case: str, as_of: str | None, version: int | None, *, as_json: bool) -> None:
     """Show a case, by number or id, as it stands or stood."""
-    from web.cli.case_text import case_object, case_text, moment_of
+    from web.cli.case_text import case_object, case_text
     from web.system import system
 
     with _one_line_faults():
         if as_of is not None and version is not None:
             raise Faulty("--as-of and --version exclude each other")
-        shown = case_object(system().casework, case, until=moment_of(as_of) if as_of else None, version=version)
+        shown = case_object(system().casework, case, as_of=as_of, version=version)
         click.echo(json.dumps(shown, ensure_ascii=False) if as_json else case_text(shown))
+
+
+@cases.command("diff")
+@click.argument("case")
+@click.argument("earlier", metavar="FROM")
+@click.argument("later", metavar="TO")
+@click.option("--as", "login", metavar="LOGIN", help="See what this person may see (default: the command line itself).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def diff(case: str, earlier: str, later: str, login: str | None, *, as_json: bool) -> None:
+    """Say what changed in a case between two moments: instants with their zone, event:44, version:30, position:1200 or now."""
+    from web.cli.acting import acting_as
+    from web.cli.case_text import difference, difference_text
+    from web.references import case_id_of
+    from web.system import system
+    from web.visible import visible_case
+
+    with _one_line_faults():
+        reader = acting_as(login)
+        visible_case(reader, case_id_of(case))
+        shown = difference(system().casework, case, earlier, later, reader)
+        click.echo(json.dumps(shown, ensure_ascii=False) if as_json else difference_text(shown))
 
 
 def as_object(outcomes: Iterable[Outcome]) -> dict[str, object]:
@@ -116,6 +137,7 @@ def _one_line_faults() -> Iterator[None]:
     from application.intake.workbook import UnreadableWorkbookError
     from application.outcome import NotAllowedError, NotFoundError
     from application.settings import SettingsError
+    from domain.law.refusal import Refused
 
     try:
         yield
@@ -123,6 +145,8 @@ def _one_line_faults() -> Iterator[None]:
         raise Faulty(str(fault)) from fault
     except NotFoundError as fault:
         raise Faulty(f"there is no case {fault}") from fault
+    except Refused as fault:
+        raise Faulty(f"{fault}{fault.kind.remedy}") from fault
     except NotAllowedError as fault:
         raise Faulty(f"this person may not do that; it takes: {fault.permission}") from fault
     except SettingsError as fault:

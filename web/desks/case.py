@@ -13,6 +13,7 @@ from domain.law.rulebook import UnknownRuleSet
 from projections import timeline, worklist
 from web.auth import actor, policy
 from web.desks.event_lines import lines
+from web.moment import moment_of
 from web.people import names
 from web.references import case_id_of
 from web.system import system
@@ -20,15 +21,13 @@ from web.visible import case_row, visible_case
 from web.waiting import wait_for_own_acts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import RowMapping
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
     from application.rehearsal import Prospect
     from domain.case.audit_case import AuditCase
 
 EXCERPT = 4
-MOST_EVENTS = 500
 SHOWN_REASONS = 3
 """Acts that are not possible, shown at once; the rest unfolds."""
 
@@ -52,12 +51,13 @@ def overview(case_id: str) -> str:
     me, today = actor(), system().today
     with system().reading() as connection:
         row = case_row(connection, case.id)
-        events = timeline.events(connection, case.id, me.role, limit=EXCERPT, newest_first=True)
-        tasks = worklist.items_of_case(connection, me, today, case.id)
-    may, may_not = parted(prospects(system().casework, me, case.id))
+        at = moment_of(case.id)
+        events = timeline.events(connection, case.id, me.role, until=at and at.case_version, limit=EXCERPT, newest_first=True)
+        tasks = [] if at else worklist.items_of_case(connection, me, today, case.id)
+    may, may_not = ([], []) if at else parted(prospects(system().casework, me, case.id))
     return render_template(
         "case.html",
-        **_frame(row, "overview"),
+        **frame(case.id, "overview", row),
         events=events,
         names=names(each["person"] for each in events),
         lines=lines,
@@ -68,28 +68,21 @@ def overview(case_id: str) -> str:
     )
 
 
-@pages.get("/cases/<case:case_id>/timeline")
-@policy("signed-in")
-def history(case_id: str) -> str:
-    """All events of the case, the newest first."""
-    case = _visible(case_id)
-    with system().reading() as connection:
-        row = case_row(connection, case.id)
-        events = timeline.events(connection, case.id, actor().role, limit=MOST_EVENTS, newest_first=True)
-    return render_template("timeline.html", **_frame(row, "timeline"), events=events, names=names(each["person"] for each in events), lines=lines)
-
-
 def _visible(reference: str) -> AuditCase:
     wait_for_own_acts()
     return visible_case(actor(), case_id_of(reference))
 
 
-def _frame(row: RowMapping, tab: str) -> dict[str, Any]:
-    """What every page of a case shows above its tabs."""
-    return {"place": "cases", "case": row, "tab": tab, "steps": steps(row), "rules": _rules(row["rule_set"]), "count": row["case_version"]}
+def frame(case_id: UUID, tab: str, row: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What every page of a case shows above its tabs: the present, or the moment the address asks for."""
+    if row is None:
+        with system().reading() as connection:
+            row = case_row(connection, case_id)
+    shown = {"place": "cases", "case": row, "tab": tab, "steps": steps(row), "rules": _rules(row["rule_set"]), "count": row["case_version"]}
+    return shown | {"at": moment_of(case_id)}
 
 
-def steps(row: RowMapping) -> list[Step]:
+def steps(row: Mapping[str, Any]) -> list[Step]:
     """The seven steps: those done with their day, and the one under way while the case is open."""
     done: dict[str, str] = row["milestones"]
     found, open_ = [], row["outcome"] is None

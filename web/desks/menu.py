@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from web.auth import visitor
+from web.figure_readers import READERS
 
 
 class Entry(NamedTuple):
@@ -26,15 +27,21 @@ class Link(NamedTuple):
     address: str
 
 
+ENTERPRISE = frozenset({"enterprise-filler", "enterprise-signer", "enterprise-administrator"})
+ACTING = frozenset({"bureau-officer", "bureau-approver", "district-officer", "administrator", "regulator", "auditor", "consultant", *ENTERPRISE})
+"""Roles that do something outside cases."""
+
 ENTRIES = (
     Entry("worklist", "worklist.desk"),
     Entry("cases", "cases.listed"),
-    Entry("figures", "figures.page", frozenset({"leadership", "bureau-officer", "bureau-approver", "auditor"})),
+    Entry("acts", "acts.listed", ACTING),
+    Entry("figures", "figures.page", READERS),
     Entry("calendar", "calendar.page", frozenset({"bureau-officer", "bureau-approver", "district-officer", "auditor", "administrator"})),
 )
 
 TABS = (
     Entry("overview", "case.overview"),
+    Entry("papers", "case_papers.listed"),
     Entry("timeline", "case_timeline.history"),
 )
 

@@ -1,0 +1,336 @@
+"""重新推导: what a deciding event must say, given the facts recorded before it: from marks, staff, dates and replies, never from its own result.
+
+A claim is one answer of an event that the rules fix. :func:`claims` computes each anew; where the recorded answer differs there is a
+finding, whose cause the reader of the store knows: rule data, code, or the record itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from domain.calendar.deadline import STEPS, Deadline, Term, extended, notice_deadline, objection_deadline, publication_deadline, recalculated
+from domain.calendar.periods import look_back
+from domain.case.compliance import counted as compliance_counted
+from domain.case.compliance import reference_day
+from domain.case.delivery import deadline_from, not_earlier
+from domain.case.departures import holding
+from domain.case.eligibility import FOUNDING_COUNTS
+from domain.case.events.acceptance import AcceptanceCorrected, Accepted, OpinionDelivered
+from domain.case.events.grade import ComplianceRechecked, GradeCorrected, Graded, ResultPublished
+from domain.case.events.review import ListedForAcceptance, PenaltyMatchDecided, PenaltyReplyFiled, Prechecked, PrecheckFailed
+from domain.case.events.revision import RevisionDeadlineRecalculated, RevisionExtended
+from domain.case.judgement import judge, shown
+from domain.case.penalties import REFERENCE_DAYS, counted, inside_window, penalty_faults
+from domain.case.review import checklist_faults, checklist_version, not_met
+from domain.case.revision_clock import is_extension
+from domain.scoring.combining import combine, points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from uuid import UUID
+
+    from domain.calendar.working_days import Calendar
+    from domain.case.audit_case import AuditCase
+    from domain.case.events.acceptance import Score, SealedSheet
+    from domain.fact import Fact, Stamp
+    from domain.law.rule_set import RuleSet
+    from domain.scoring.events import Mark
+    from domain.scoring.score_sheet import ScoreSheet
+
+
+class Claim(NamedTuple):
+    """推导项: one answer of a deciding event, as recorded and as it follows."""
+
+    question: str
+    """``score``, ``deadline``, ``penalties``, ``checklist``, ``eligibility``, ``vetoes``, ``result`` …"""
+    recorded: Any
+    derived: Any
+    account: Callable[[], Account]
+    """Facts used and steps in words; made only where somebody reads them."""
+
+    @property
+    def agrees(self) -> bool:
+        """The record says what follows."""
+        return bool(self.recorded == self.derived)
+
+
+class Account(NamedTuple):
+    """推导过程: the facts used and the function's steps in words."""
+
+    facts: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+
+
+class Ground(NamedTuple):
+    """推导依据: what an event is derived from: the case and its sheets before it, the rules, the calendar of that moment."""
+
+    case: AuditCase
+    sheets: Mapping[UUID, ScoreSheet]
+    rules: RuleSet
+    calendar: Calendar
+    stamp: Stamp
+    versions: Mapping[tuple[UUID, int], tuple[Mark, ...]]
+    """Marks of each version of each sheet, as recorded."""
+    score: Score | None
+    """The combined score as it follows from the marks so far; the recorded one is not asked."""
+
+
+Derive = Callable[[Any, Ground], "Iterator[Claim]"]
+
+
+def claims(fact: Fact, ground: Ground) -> list[Claim]:
+    """What a fact claims; nothing where it decides nothing the rules fix. Raises UnknownFigure where the rules have no answer."""
+    derive = DERIVATIONS.get(type(fact))
+    return list(derive(fact, ground)) if derive else []
+
+
+def _penalty_reply(fact: PenaltyReplyFiled, ground: Ground) -> Iterator[Claim]:
+    rules, on = ground.rules, ground.stamp.on
+    reference = REFERENCE_DAYS[rules.word("penalties/reference-day", on)](ground.case, fact.queried_on)
+    years = rules.integer("penalties/look-back-years", reference)
+    since = look_back(reference, years)
+
+    def account() -> Account:
+        return Account((("queried_on", str(fact.queried_on)), ("reply", fact.reply_digest)), (f"自 {reference} 回溯 {years} 年，起于 {since}。",))
+
+    yield Claim("look-back", (fact.reference_on, fact.window_from), (reference, since), account)
+
+
+def _penalty_match(fact: PenaltyMatchDecided, ground: Ground) -> Iterator[Claim]:
+    reply = ground.case.penalty_reply
+    match = next((each for each in reply.matches if each.reference == fact.reference), None) if reply else None
+    if reply is None or match is None:
+        yield Claim("penalty-match", fact.reference, None, lambda: Account((), ("回函中没有这条记录。",)))
+        return
+    inside = inside_window(match, reply)
+    facts = (("decided_on", str(match.decided_on)), ("window_from", str(reply.window_from)))
+    yield Claim(
+        "penalty-match", fact.inside_window, inside, lambda: Account(facts, (f"{match.decided_on} {'≥' if inside else '<'} {reply.window_from}。",))
+    )
+
+
+def _prechecked(fact: Prechecked, ground: Ground) -> Iterator[Claim]:
+    case, rules, on = ground.case, ground.rules, ground.stamp.on
+    faults = [each.code for each in (*checklist_faults(case, fact.checklist, rules, on), *not_met(case, fact.checklist, rules, on))]
+    faults += [each.code for each in penalty_faults(case, rules, on)]
+    records = counted(case, rules, on)
+
+    def account() -> Account:
+        met = sum(answer.outcome == "met" for answer in fact.checklist)
+        reply = case.penalty_reply
+        facts = (
+            ("checklist", f"{len(fact.checklist)}"),
+            ("reply", reply.reply_digest if reply else ""),
+            ("matches", f"{len(reply.matches if reply else ())}"),
+        )
+        return Account(facts, (f"检查项 {len(fact.checklist)} 项，符合 {met} 项。", f"计入的处罚记录 {len(records)} 条。", *faults))
+
+    yield Claim("precheck", (), tuple(faults), account)
+    yield Claim("checklist-version", fact.checklist_version, checklist_version(rules, on), account)
+    yield Claim("penalties", fact.penalties_counted, records, account)
+    reply = case.penalty_reply
+    used = (reply.reference_on, reply.window_from, reply.reply_digest) if reply else (None, None, None)
+    yield Claim("look-back", (fact.penalties_reference_on, fact.penalties_from, fact.reply_digest), used, account)
+
+
+def _precheck_failed(fact: PrecheckFailed, ground: Ground) -> Iterator[Claim]:
+    case, rules, on = ground.case, ground.rules, ground.stamp.on
+    records = counted(case, rules, on)
+    unmet = [each.parameters["item"] for each in not_met(case, fact.checklist, rules, on)]
+    grounds = (*(("checklist",) if unmet else ()), *(("penalty",) if records else ()))
+    steps = (f"不符合的检查项 {len(unmet)} 项：{'、'.join(map(str, unmet))}。", f"计入的处罚记录：{'、'.join(records) or '无'}。")
+    yield Claim("precheck", fact.grounds, grounds, lambda: Account((("checklist", f"{len(fact.checklist)}"),), steps))
+    yield Claim("penalties", fact.penalties_counted, records, lambda: Account((), steps))
+
+
+def _listed(fact: ListedForAcceptance, ground: Ground) -> Iterator[Claim]:
+    """The conditions that rest on the case alone; the mandatory list was another aggregate's to say, and its answer is recorded."""
+    case, rules, on = ground.case, ground.rules, fact.listed_on
+    form = case.form
+    planned = rules.word("eligibility/founding-reference-day", on) == "planned"
+    day, years = (case.milestone_on["Planned"] if planned else on), rules.integer("eligibility/minimum-years-since-founding", on)
+    counts = FOUNDING_COUNTS[rules.word("eligibility/founding-count", on)]
+    derived = {
+        "produces-in-shenzhen": all(not site.district or site.district in rules.words("eligibility/districts", on) for site in form.sites),
+        "founded-long-enough": form.founded_on <= day and counts(form.founded_on, years, day),
+        "legal-standing": form.legal_standing in rules.words("eligibility/legal-standings", on),
+        "prechecked": case.prechecked is not None,
+    }
+    recorded = {line.condition: line.met for line in fact.eligibility if line.condition in derived} | {"prechecked": True}
+    derived = {name: met for name, met in derived.items() if name in recorded}
+    facts = (("founded_on", str(form.founded_on)), ("legal_standing", form.legal_standing), ("reference", str(day)))
+    steps = (f"成立于 {form.founded_on}，至 {day} 须满 {years} 年。", *(f"{name}：{'符合' if met else '不符合'}。" for name, met in derived.items()))
+    yield Claim("eligibility", recorded, derived, lambda: Account(facts, steps))
+
+
+def _accepted(fact: Accepted, ground: Ground) -> Iterator[Claim]:
+    yield _score_claim(fact.sheets, fact.score, ground)
+    adopted = tuple(each.veto for each in fact.vetoes if each.adopted)
+    facts = tuple((f"veto {each.veto}", f"{len(each.reported_by)} 份评分表报告，{'采纳' if each.adopted else '不采纳'}") for each in fact.vetoes)
+    yield Claim("vetoes", fact.vetoes_adopted, adopted, lambda: Account(facts, (f"采纳的否决情形 {len(adopted)} 项。",)))
+    yield _method(fact.method, ground.rules.function("combine"))
+    if fact.revision_deadline is not None:
+        yield _deadline(fact.revision_deadline, deadline_from(fact.held_on, fact.delivered_on, ground.rules, ground.calendar))
+
+
+def _acceptance_corrected(fact: AcceptanceCorrected, ground: Ground) -> Iterator[Claim]:
+    left = tuple(seal for seal in ground.case.sheets if seal.expert_id not in fact.conflicted_experts)
+    enough = len(left) >= ground.rules.integer("panel/minimum-experts", ground.stamp.on)
+    facts = (("conflicted", f"{len(fact.conflicted_experts)}"), ("left", f"{len(left)}"))
+    yield Claim("new-visit", fact.new_visit_needed, not enough, lambda: Account(facts, (f"剩余有效评分表 {len(left)} 份。",)))
+    if fact.score is not None:
+        yield _score_claim(fact.sheets, fact.score, ground)
+
+
+def _delivered(fact: OpinionDelivered, ground: Ground) -> Iterator[Claim]:
+    accepted = ground.case.accepted
+    if fact.revision_deadline is not None and accepted is not None:
+        computed = deadline_from(accepted.held_on, fact.delivered_on, ground.rules, ground.calendar)
+        yield _deadline(fact.revision_deadline, not_earlier(computed, ground.case.revision_deadline))
+
+
+def _extended(fact: RevisionExtended, ground: Ground) -> Iterator[Claim]:
+    original = ground.case.original_deadline or ground.case.revision_deadline
+    if original is None:
+        yield Claim("deadline", fact.revision_deadline.last_day, None, lambda: Account((), ("没有在计的期限。",)))
+        return
+    term = Term(fact.revision_deadline.rule_value, fact.revision_deadline.rule_unit)
+    yield _deadline(fact.revision_deadline, extended(recalculated(original, ground.calendar), term, ground.calendar))
+    yield Claim("times", fact.times, ground.case.extensions + 1, lambda: Account((("extensions", str(ground.case.extensions)),), ()))
+
+
+def _recalculated(fact: RevisionDeadlineRecalculated, ground: Ground) -> Iterator[Claim]:
+    shown_before, original = ground.case.revision_deadline, ground.case.original_deadline
+    if shown_before is None:
+        return
+    if original is not None and is_extension(shown_before):
+        fresh = extended(recalculated(original, ground.calendar), Term(shown_before.rule_value, shown_before.rule_unit), ground.calendar)
+    else:
+        fresh = recalculated(shown_before, ground.calendar)
+    yield _deadline(fact.revision_deadline, not_earlier(fresh, shown_before) or fresh)
+
+
+def _compliance(fact: ComplianceRechecked, ground: Ground) -> Iterator[Claim]:
+    rules, on = ground.rules, ground.stamp.on
+    reference = reference_day(ground.case, rules, on)
+    since = look_back(reference, rules.integer("compliance/look-back-years", on))
+    facts = (("sources", "、".join(fact.sources)), ("findings", str(len(fact.findings))))
+    steps = (f"自 {reference} 回溯，起于 {since}。", f"计入 {len(fact.counted)} 条。")
+    derived = (reference, since, compliance_counted(fact.findings, since, reference))
+    yield Claim("compliance", (fact.reference_on, fact.window_from, fact.counted), derived, lambda: Account(facts, steps))
+
+
+def _graded(fact: Graded, ground: Ground) -> Iterator[Claim]:
+    case, rules, on = ground.case, ground.rules, ground.stamp.on
+    score = ground.score or case.score
+    if score is None:
+        yield Claim("result", (fact.result, fact.grade), None, lambda: Account((), ("没有综合得分。",)))
+        return
+    vetoes = holding(case, fact.departures, rules, on)
+    judgement = judge(score, vetoes, rules, on)
+    facts = (("score", shown(score, rules, on)), ("vetoes", "、".join(vetoes)), ("departures", str(len(fact.departures))))
+
+    def account() -> Account:
+        return Account(facts, tuple(f"{step}（{step.citation}）" for step in judgement.steps))
+
+    yield Claim("result", (fact.result, fact.grade), (judgement.result, judgement.grade), account)
+    yield Claim("vetoes", fact.vetoes, vetoes, account)
+    yield Claim("score", _fraction(fact.score), _fraction(score), account)
+    yield _method(fact.method, rules.function("grade"))
+
+
+def _grade_corrected(fact: GradeCorrected, ground: Ground) -> Iterator[Claim]:
+    score = ground.score or ground.case.score or fact.score
+    judgement = judge(score, fact.vetoes, ground.rules, ground.stamp.on)
+    facts = (("score", shown(score, ground.rules, ground.stamp.on)), ("vetoes", "、".join(fact.vetoes)), ("ground", fact.ground))
+
+    def account() -> Account:
+        return Account(facts, tuple(f"{step}（{step.citation}）" for step in judgement.steps))
+
+    yield Claim("result", (fact.result, fact.grade), (judgement.result, judgement.grade), account)
+    yield Claim("was", (fact.was_result, fact.was_grade), (ground.case.result or "", ground.case.grade), account)
+
+
+def _published(fact: ResultPublished, ground: Ground) -> Iterator[Claim]:
+    rules, calendar = ground.rules, ground.calendar
+    yield _deadline(fact.publication_deadline, publication_deadline(ground.case.milestone_on["Graded"], rules, calendar))
+    yield _deadline(fact.notice_deadline, notice_deadline(fact.published_on, rules, calendar))
+    yield _deadline(fact.objection_deadline, objection_deadline(fact.published_on, rules, calendar))
+
+
+DERIVATIONS: Mapping[type[Fact], Derive] = {
+    PenaltyReplyFiled: _penalty_reply,
+    PenaltyMatchDecided: _penalty_match,
+    Prechecked: _prechecked,
+    PrecheckFailed: _precheck_failed,
+    ListedForAcceptance: _listed,
+    Accepted: _accepted,
+    AcceptanceCorrected: _acceptance_corrected,
+    OpinionDelivered: _delivered,
+    RevisionExtended: _extended,
+    RevisionDeadlineRecalculated: _recalculated,
+    ComplianceRechecked: _compliance,
+    Graded: _graded,
+    GradeCorrected: _grade_corrected,
+    ResultPublished: _published,
+}
+"""Deciding event → how it follows from what was recorded before it."""
+
+
+def derived_score(fact: Fact, ground: Ground) -> Score | None:
+    """The combined score as it stands after a fact, from the marks alone."""
+    if isinstance(fact, Accepted):
+        return _combined(fact.sheets, ground)
+    if isinstance(fact, AcceptanceCorrected):
+        return _combined(fact.sheets, ground) if fact.sheets else None
+    return ground.score
+
+
+def _score_claim(seals: tuple[SealedSheet, ...], recorded: Score, ground: Ground) -> Claim:
+    derived = _combined(seals, ground)
+
+    def account() -> Account:
+        totals = [(seal, points(ground.versions.get((seal.sheet_id, seal.version), ()))) for seal in seals]
+        facts = tuple((f"sheet {seal.sheet_id} v{seal.version}", str(total)) for seal, total in totals)
+        whole = sum(total for _, total in totals)
+        steps = (f"{' + '.join(str(total) for _, total in totals)} = {whole}。",)
+        return Account(
+            facts,
+            (*steps, f"{whole} ÷ {len(totals)} = {_fraction(derived)}，示为 {shown(derived, ground.rules, ground.stamp.on)}。") if derived else steps,
+        )
+
+    return Claim("score", _fraction(recorded), _fraction(derived), account)
+
+
+def _combined(seals: tuple[SealedSheet, ...], ground: Ground) -> Score | None:
+    marks = [ground.versions.get((seal.sheet_id, seal.version)) for seal in seals]
+    return combine([each for each in marks if each is not None], ground.rules) if marks and None not in marks else None
+
+
+def _deadline(recorded: Deadline, derived: Deadline | None) -> Claim:
+    def account() -> Account:
+        found = derived or recorded
+        facts = (
+            *((fact.name, str(fact.day)) for fact in found.start_facts),
+            *(("calendar", f"{each.year} {each.digest[:12]}") for each in found.editions),
+        )
+        steps = tuple(STEPS[step.code].format(day=step.day, number=step.number, unit=step.unit) for step in found.steps)
+        return Account(facts, (f"{found.rule_path} = {found.rule_value} {found.rule_unit}（{found.citation}）。", *steps))
+
+    same = derived is not None and (derived.last_day, derived.editions) == (recorded.last_day, recorded.editions)
+    told = recorded.last_day if same or derived is None or derived.last_day != recorded.last_day else (recorded.last_day, _editions(recorded))
+    then = None if derived is None else derived.last_day if same or derived.last_day != recorded.last_day else (derived.last_day, _editions(derived))
+    return Claim(f"{recorded.rule}-deadline", told, then, account)
+
+
+def _editions(deadline: Deadline) -> str:
+    return "、".join(f"{edition.year} {edition.digest[:12]}" for edition in deadline.editions)
+
+
+def _method(recorded: str, derived: str) -> Claim:
+    return Claim("method", recorded, derived, lambda: Account((), ()))
+
+
+def _fraction(score: Score | None) -> str | None:
+    return None if score is None else f"{score.numerator}/{score.denominator}"
