@@ -14,7 +14,7 @@ from domain.case.events import acceptance, audit, grade, plan, review, revision
 from domain.register import events as register
 from projections.projection import Projection
 from projections.shown import article
-from projections.tables import METADATA, POSITION, Json
+from projections.tables import APPEND_ONLY, METADATA, POSITION, Json
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,7 +70,23 @@ _index("due_dates_running", DUE_DATES.c.kind, *ORDER, of=RUNNING)
 _index("due_dates_reminders", DUE_DATES.c.reminded, *ORDER, of=and_(REVISION, RUNNING))
 _index("due_dates_provisional", *ORDER, of=PROVISIONAL)
 
-due_dates = Projection("due_dates", DUE_DATES, version=3)
+RECALCULATED = Table(
+    "recalculated_deadlines",
+    METADATA,
+    # The case, and the position of the event.
+    Column("case_id", Uuid, primary_key=True),
+    Column("position", POSITION, primary_key=True),
+    Column("on", Date, nullable=False),
+    Column("was_last_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("provisional", Boolean, nullable=False),
+    # What changed: the edition of the calendar.
+    Column("cause", Text, nullable=False),
+    Index("recalculated_deadlines_position", "position"),
+    info=APPEND_ONLY,
+)
+
+due_dates = Projection("due_dates", DUE_DATES, RECALCULATED, version=4)
 
 Delivered = acceptance.OpinionDelivered
 
@@ -112,8 +128,15 @@ def _term_set(fact: acceptance.Accepted | revision.RevisionExtended, record: Rec
 @due_dates.projects(Delivered, revision.RevisionDeadlineRecalculated)
 def _term_moved(fact: Delivered | revision.RevisionDeadlineRecalculated, record: Record, rows: WorkingSet) -> None:
     deadline, before = fact.revision_deadline, rows[DUE_DATES].find(record.case_id, "revision", "")
+    if isinstance(fact, revision.RevisionDeadlineRecalculated):
+        _recalculated(fact, record, rows)
     still_over = deadline is not None and before is not None and before["state"] != "running" and deadline.last_day < record.stamp.on
     _run(rows, record, "revision", deadline, before["state"] if still_over and before is not None else "running")
+
+
+def _recalculated(fact: revision.RevisionDeadlineRecalculated, record: Record, rows: WorkingSet) -> None:
+    moved = {"was_last_day": fact.was_last_day, "last_day": fact.revision_deadline.last_day, "provisional": fact.revision_deadline.provisional}
+    rows[RECALCULATED].put(case_id=record.case_id, position=record.position, on=record.stamp.on, cause=fact.cause, **moved)
 
 
 @due_dates.projects(revision.RevisionReturned)

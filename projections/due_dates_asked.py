@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, Text, bindparam, func, literal, or_, select, tuple_, type_coerce
 
-from projections.due_dates import DUE_DATES, ORDER, PROVISIONAL, REVISION, RUNNING
+from projections.case_file import CASES
+from projections.due_dates import DUE_DATES, ORDER, PROVISIONAL, RECALCULATED, REVISION, RUNNING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,9 +99,27 @@ def provisional(connection: Connection) -> Sequence[RowMapping]:
     return connection.execute(wanted.order_by(*ORDER)).mappings().all()
 
 
-def provisional_count(connection: Connection) -> int:
-    """How many there are of them."""
-    return connection.execute(select(func.count()).where(PROVISIONAL, DUE_DATES.c.state.in_(("running", "recorded")))).scalar_one()
+def provisional_count(connection: Connection, visible: ColumnElement[bool] | None = None) -> int:
+    """How many there are of them; of the cases somebody may know of, where that is said."""
+    wanted = select(func.count()).where(PROVISIONAL, DUE_DATES.c.state.in_(("running", "recorded")))
+    if visible is not None:
+        wanted = wanted.join_from(DUE_DATES, CASES, CASES.c.case_id == DUE_DATES.c.subject_id).where(visible)
+    return connection.execute(wanted).scalar_one()
+
+
+def provisional_cases(connection: Connection, visible: ColumnElement[bool], limit: int) -> Sequence[RowMapping]:
+    """The provisional ones of the cases somebody may know of, with number and enterprise, the earliest first."""
+    joined = DUE_DATES.join(CASES, CASES.c.case_id == DUE_DATES.c.subject_id)
+    columns = (CASES.c.number, CASES.c.enterprise_name, DUE_DATES.c.kind, DUE_DATES.c.due_on, DUE_DATES.c.awaits, DUE_DATES.c.article)
+    wanted = select(*columns).select_from(joined).where(PROVISIONAL, DUE_DATES.c.state.in_(("running", "recorded")), visible)
+    return connection.execute(wanted.order_by(*ORDER).limit(limit)).mappings().all()
+
+
+def recalculated_lately(connection: Connection, visible: ColumnElement[bool], limit: int) -> Sequence[RowMapping]:
+    """Deadlines a notice made counted again, of the cases somebody may know of, the latest first."""
+    joined = RECALCULATED.join(CASES, CASES.c.case_id == RECALCULATED.c.case_id)
+    wanted = select(RECALCULATED, CASES.c.number, CASES.c.enterprise_name).select_from(joined).where(visible)
+    return connection.execute(wanted.order_by(RECALCULATED.c.position.desc()).limit(limit)).mappings().all()
 
 
 def counts(connection: Connection, days: Mapping[str, date]) -> dict[str, int]:

@@ -11,7 +11,7 @@ import yaml
 
 from application.commands.calendar import EnterHolidayNotice
 from domain.calendar.events import Holiday, NoticeSource
-from domain.law.law_file import LawFileFault, read
+from domain.law.law_file import LawFileFault, written_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WRITTEN_AS = {"holidays": "days_off", "from_on": "from", "until_on": "to"}
 """Member of the command → key in the file."""
+DEEPEST = 6
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
@@ -73,12 +74,21 @@ class NoticeFile(NamedTuple):
 
 
 def read_notice(path: Path) -> NoticeFile:
-    """Read a notice. Raises NoticeFileFault with the line."""
-    lines = _lines_of(path)
+    """Read a notice from its file. Raises NoticeFileFault with the line."""
     try:
-        written = read(path, WrittenNotice)
+        content = path.read_bytes()
+    except OSError as fault:
+        raise NoticeFileFault(0, f"it cannot be read: {fault.strerror}") from fault
+    return notice_of(content)
+
+
+def notice_of(content: bytes) -> NoticeFile:
+    """Read a notice. Raises NoticeFileFault with the line."""
+    lines = _lines_of(content)
+    try:
+        written = written_as(content, WrittenNotice)
     except LawFileFault as fault:
-        raise NoticeFileFault(_line_named(str(fault), lines), _without_file(str(fault), path)) from fault
+        raise NoticeFileFault(_line_named(str(fault), lines), str(fault)) from fault
     command = EnterHolidayNotice(
         year=written.year,
         title=written.title,
@@ -91,28 +101,29 @@ def read_notice(path: Path) -> NoticeFile:
     return NoticeFile(command, lines)
 
 
-def _lines_of(path: Path) -> dict[str, int]:
+def _lines_of(content: bytes) -> dict[str, int]:
     try:
-        root = yaml.compose(path.read_bytes(), Loader=yaml.SafeLoader)
+        root = yaml.compose(content, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise NoticeFileFault(line, fault.problem or "it is not YAML") from fault
-    except (yaml.YAMLError, UnicodeError) as fault:
+    except (yaml.YAMLError, UnicodeError, RecursionError) as fault:
         raise NoticeFileFault(1, "it is not YAML") from fault
-    except OSError as fault:
-        raise NoticeFileFault(0, f"it cannot be read: {fault.strerror}") from fault
-    return {} if root is None else dict(_walked(root, ()))
+    return {} if root is None else dict(_walked(root, (), set()))
 
 
-def _walked(node: yaml.Node, path: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+def _walked(node: yaml.Node, path: tuple[str, ...], seen: set[int]) -> Iterator[tuple[str, int]]:
+    if id(node) in seen or len(path) > DEEPEST:
+        raise NoticeFileFault(node.start_mark.line + 1, "a notice is written out, without aliases and without depths")
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             yield ".".join((*path, str(key.value))), key.start_mark.line + 1
-            yield from _walked(value, (*path, str(key.value)))
+            yield from _walked(value, (*path, str(key.value)), seen)
     elif isinstance(node, yaml.SequenceNode):
         for place, value in enumerate(node.value):
             yield ".".join((*path, str(place))), value.start_mark.line + 1
-            yield from _walked(value, (*path, str(place)))
+            yield from _walked(value, (*path, str(place)), seen)
     elif node.tag == TIMESTAMP and not _is_day(str(node.value)):
         raise NoticeFileFault(node.start_mark.line + 1, f"{node.value} is no day of the calendar")
 
@@ -136,9 +147,6 @@ def _line_named(fault: str, lines: dict[str, int]) -> int:
     numbered = re.search(r"\bline (\d+)", fault)
     if numbered:
         return int(numbered[1])
-    placed = re.search(r"at `\$\.?([^`]*)`", fault)
-    return _line(lines, re.sub(r"\[(\d+)\]", r".\1", placed[1]).removeprefix(".")) if placed else 1
-
-
-def _without_file(fault: str, path: Path) -> str:
-    return fault.removeprefix(f"{path.parent.name}/{path.name}: ")
+    placed, unknown = re.search(r"at `\$\.?([^`]*)`", fault), re.search(r"unknown field `([^`]*)`", fault)
+    parts = (re.sub(r"\[(\d+)\]", r".\1", placed[1]).removeprefix(".") if placed else "", unknown[1] if unknown else "")
+    return _line(lines, ".".join(filter(None, parts)))

@@ -50,10 +50,18 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
 def read(path: Path, shape: type[T]) -> T:
     """Read one file into ``shape``, a struct that forbids unknown keys. Raises LawFileFault."""
     try:
-        written = yaml.load(path.read_bytes(), Loader=_StrictLoader)  # noqa: S506  the loader is a safe loader made stricter
-        return msgspec.convert(written, shape)
-    except (OSError, yaml.YAMLError, LawFileFault, msgspec.ValidationError) as fault:
+        return written_as(path.read_bytes(), shape)
+    except (OSError, LawFileFault) as fault:
         raise LawFileFault(f"{path.parent.name}/{path.name}: {fault}") from fault
+
+
+def written_as(content: bytes, shape: type[T]) -> T:
+    """What stands in a file, in ``shape``. Raises LawFileFault."""
+    try:
+        written = yaml.load(content, Loader=_StrictLoader)  # noqa: S506  the loader is a safe loader made stricter
+        return msgspec.convert(written, shape)
+    except (yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError) as fault:
+        raise LawFileFault(str(fault)) from fault
 
 
 def content_digest(content: object) -> str:

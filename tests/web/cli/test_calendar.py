@@ -118,7 +118,7 @@ REFUSED = [
     ("no documents at all", NOTICE.replace("documents:\n- number: 示例〔2026〕1号\n  published_on: 2026-11-05\n", ""), 1, "没有来源"),
     ("the year written twice", f"{NOTICE}year: 2027\n", 15, "written twice"),
     ("a day that is none", NOTICE.replace("2027-02-11", "2027-02-30"), 13, "no day of the calendar"),
-    ("an unknown key", f"{NOTICE}surprise: 1\n", 1, "surprise"),
+    ("an unknown key", f"{NOTICE}surprise: 1\n", 15, "surprise"),
     ("no YAML", "year: [", 1, ""),
     ("nothing", "", 1, ""),
 ]
