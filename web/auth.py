@@ -13,6 +13,7 @@ from application.work import Work
 from domain.fact import Capacity
 from domain.register.person import Grant, Person
 from web import throttle
+from web.bounds import bound
 from web.problems import ProblemError
 from web.sessions import SignedIn
 from web.system import system
@@ -74,6 +75,8 @@ def admit() -> Response | None:
         if request.path.startswith(MACHINES) or request.method not in SAFE:
             raise ProblemError("not-signed-in", headers={"WWW-Authenticate": "Bearer"})
         return redirect(url_for("sign_in.page", back=request.full_path.rstrip("?")))
+    if request.method not in SAFE and not request.path.startswith("/api/"):
+        bound(request)
     if request.method not in SAFE and "Authorization" not in request.headers and _can_be_forged(wanted):
         csrf.protect()
     return None

@@ -5,7 +5,7 @@ How a form page is made here, with an example, stands in ``docs/forms.md``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from flask import request
@@ -62,7 +62,7 @@ class Filing:
         self.check = check
         work = reading(system(), actor)
         self.asking = Asking(actor, case, work.rules(case) if case is not None else work.rules_of_the_day(), work.on)
-        self.members = members_of(cast("Any", command), frozenset(self.given))
+        self.members = members_of(command, frozenset(self.given))
         self.late = LATE if actor.role in MAY_ENTER_LATE else ()
         self.preset: Preset = preset_of(command, self.asking)
         self.typed: Typed = {}

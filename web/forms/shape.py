@@ -7,7 +7,7 @@ import types
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,9 @@ import msgspec
 from domain.case.events.audit import Statement
 from domain.law.citation import Citation
 from domain.papers.paper import Paper
+
+if TYPE_CHECKING:
+    from application.commands.command import Command
 
 PLAIN: dict[Any, str] = {
     str: "text",
@@ -62,9 +65,14 @@ class Member(NamedTuple):
         return f"{self.owner}.{self.name}"
 
 
+def members_of(kind: type[Command], given: frozenset[str] = frozenset()) -> tuple[Member, ...]:
+    """What the form of a command asks for; ``given`` are the fields the address names already."""
+    command: Any = kind
+    return _members(command, given)
+
+
 @cache
-def members_of(kind: Any, given: frozenset[str] = frozenset()) -> tuple[Member, ...]:
-    """What the form of a command (a class) asks for; ``given`` are the fields the address names already."""
+def _members(kind: Any, given: frozenset[str]) -> tuple[Member, ...]:
     hints = get_type_hints(kind)
     return tuple(
         _member(each.name, kind.__name__, hints[each.name], required=_is_required(each))

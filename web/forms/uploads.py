@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from domain.law.refusal import Refused
 from web.forms.faults import of_refusal
-from web.problems import ProblemError
 from web.system import system
 
 if TYPE_CHECKING:
@@ -24,37 +23,16 @@ if TYPE_CHECKING:
     from web.forms.fields import Fault
 
 MARK = "~file"
-LARGEST_FORM = 120_000_000
-"""Bytes of a form with its papers."""
-MOST_PARTS = 45_000
-"""Controls of a form: a performance table of two thousand schemes."""
-DRAINED = 1_000_000_000
-CHUNK = 1 << 20
 
 
 def received(request: Request, by: Capacity, case_id: UUID | None) -> tuple[MultiDict[str, str], list[Fault]]:
-    """The form with the digests of its papers, and what is wrong with them. Raises ProblemError where all of it is too large."""
-    bound(request)
+    """The form with the digests of its papers, and what is wrong with them."""
     form: MultiDict[str, str] = MultiDict(request.form)
     faults: list[Fault] = []
     for name, file in request.files.items(multi=True):
         if name.endswith(MARK) and file.filename:
             faults += _taken(form, name.removesuffix(MARK), file, by, case_id)
     return form, faults
-
-
-def bound(request: Request) -> None:
-    """Set the limits of a form; one that says it is larger is read and thrown away, so that the browser hears the answer."""
-    request.max_content_length = LARGEST_FORM
-    request.max_form_parts = MOST_PARTS
-    request.max_form_memory_size = 20_000_000
-    length = request.content_length or 0
-    if length > LARGEST_FORM:
-        left = min(length, DRAINED)
-        stream = request.environ["wsgi.input"]
-        while left > 0 and (piece := stream.read(min(CHUNK, left))):
-            left -= len(piece)
-        raise ProblemError("too-large")
 
 
 def _taken(form: MultiDict[str, str], path: str, file: FileStorage, by: Capacity, case_id: UUID | None) -> list[Fault]:
