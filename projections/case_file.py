@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -22,19 +23,19 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    sql,
     true,
     type_coerce,
 )
 
 from projections.consultancies import MANDATES
+from projections.figure_tables import COUNTED
 from projections.panel_seats import SEATS
 from projections.plan_calls import PLAN_CALLS
 from projections.projection import Projection
 from projections.tables import METADATA, POSITION, Json
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy import Connection, RowMapping
 
     from domain.fact import Capacity
@@ -130,6 +131,10 @@ CASES = Table(
 case_file = Projection("case_file", CASES, version=2)
 
 
+_WAITING = sql.table("worklist", sql.column("case_id", Uuid), sql.column("due_on", Date))
+"""The work list, which is made from this read model."""
+
+
 class CaseFilter(NamedTuple):
     """筛选: what a list of cases is narrowed to; it lives in the address of the page."""
 
@@ -141,6 +146,17 @@ class CaseFilter(NamedTuple):
     open: bool | None = None
     text: str = ""
     """Part of the enterprise's name, of the credit code or of the case number."""
+    industry: str = ""
+    consultancy: str = ""
+    """Id of the consultancy, or ``self`` where the enterprise audits itself."""
+    accepted: int | None = None
+    """Year in which the site acceptance was first held."""
+    decided: int | None = None
+    """Year of the decision."""
+    step: str = ""
+    """Open cases that are in this step now."""
+    late_before: date | None = None
+    """Open cases in which something should have been done before this day."""
 
 
 BATCH = (
@@ -176,7 +192,7 @@ def cases_of_enterprise(connection: Connection, enterprise_id: UUID) -> list[Row
 
 def visible_to(actor: Capacity, today: date) -> ColumnElement[bool]:
     """可见: which rows somebody may know of; the same rule as on commands and on single cases, as a condition on the case file."""
-    if actor.role in {"bureau-officer", "bureau-approver", "auditor", "system"}:
+    if actor.role in {"bureau-officer", "bureau-approver", "leadership", "auditor", "system"}:
         return true()
     if actor.role == "public":
         return CASES.c.state == "published"
@@ -202,7 +218,26 @@ def filtered(narrowed: CaseFilter) -> ColumnElement[bool]:
         conditions.append(
             or_(*(column.contains(narrowed.text, autoescape=True) for column in (CASES.c.enterprise_name, CASES.c.credit_code, CASES.c.number)))
         )
-    return and_(true(), *conditions)
+    return and_(true(), *conditions, *_counted(narrowed))
+
+
+def _counted(narrowed: CaseFilter) -> list[ColumnElement[bool]]:
+    """The conditions by which a figure opens the list behind it."""
+    conditions: list[ColumnElement[bool]] = []
+    if narrowed.industry:
+        conditions.append(CASES.c.industry == narrowed.industry)
+    if narrowed.consultancy == "self":
+        conditions.append(CASES.c.consultancy_id.is_(None))
+    elif narrowed.consultancy:
+        conditions.append(CASES.c.consultancy_id == UUID(narrowed.consultancy))
+    for column, year in ((COUNTED.c.accepted_on, narrowed.accepted), (COUNTED.c.decided_on, narrowed.decided)):
+        if year is not None:
+            conditions.append(CASES.c.case_id.in_(select(COUNTED.c.case_id).where(column.between(date(year, 1, 1), date(year, 12, 31)))))
+    if narrowed.step:
+        conditions.append(CASES.c.case_id.in_(select(COUNTED.c.case_id).where(COUNTED.c.step == narrowed.step, COUNTED.c.is_open)))
+    if narrowed.late_before is not None:
+        conditions.append(CASES.c.case_id.in_(select(_WAITING.c.case_id).where(_WAITING.c.due_on < narrowed.late_before)))
+    return conditions
 
 
 def _of_organisation(role: str, organisation: UUID, today: date) -> ColumnElement[bool]:

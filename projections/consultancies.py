@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, Uuid, select
 
@@ -11,9 +12,8 @@ from projections.projection import Projection
 from projections.tables import METADATA, Json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
-    from uuid import UUID
 
     from sqlalchemy import Connection, RowMapping
 
@@ -120,3 +120,9 @@ def mandates(connection: Connection, enterprise_id: UUID) -> Sequence[RowMapping
     joined = MANDATES.join(CONSULTANCIES, CONSULTANCIES.c.consultancy_id == MANDATES.c.consultancy_id)
     found = select(MANDATES, CONSULTANCIES.c.name).select_from(joined).where(MANDATES.c.enterprise_id == enterprise_id)
     return connection.execute(found.order_by(MANDATES.c.from_on.desc())).mappings().all()
+
+
+def names_of(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Ids as text → names of consultancies."""
+    wanted = select(CONSULTANCIES.c.consultancy_id, CONSULTANCIES.c.name).where(CONSULTANCIES.c.consultancy_id.in_([UUID(each) for each in ids]))
+    return {str(consultancy_id): name for consultancy_id, name in connection.execute(wanted)}

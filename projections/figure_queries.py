@@ -23,6 +23,32 @@ RESULTS = ("excellent", "good", "fail")
 DATED = ("planned", "accepted", *RESULTS, *SAVINGS, *(quantity + MICRO for quantity in SAVINGS))
 CUTS = ("district", "industry", "consultancy")
 """What the figures can be cut by."""
+TURNS = {
+    "district": ("planned", "plan-endorsed"),
+    "bureau": ("plan-reported", "submitted", "prechecked", "listed-for-acceptance", "panel-appointed", "revised", "graded"),
+    "expert": ("visit-scheduled",),
+    "enterprise": ("plan-returned", "plan-listed", "registered", "submission-returned", "accepted"),
+}
+"""Whose turn it is in each step."""
+MAIN = (
+    "planned",
+    "plan-endorsed",
+    "plan-reported",
+    "plan-listed",
+    "registered",
+    "submitted",
+    "prechecked",
+    "listed-for-acceptance",
+    "panel-appointed",
+    "visit-scheduled",
+    "accepted",
+    "revised",
+    "graded",
+    "published",
+)
+"""The steps of a case that meets no hindrance, in their order."""
+STEPS = frozenset(step for steps in TURNS.values() for step in steps)
+"""Every step that somebody's turn it is in."""
 WHOLE = ("all", "")
 """The cut that leaves everything together."""
 
@@ -66,6 +92,16 @@ class Counts(NamedTuple):
     def decided(self) -> int:
         """Graded in all."""
         return self.passed + self.fail
+
+    @property
+    def results(self) -> tuple[int, int, int]:
+        """Excellent, good, failed."""
+        return self.excellent, self.good, self.fail
+
+    @property
+    def tonnes(self) -> tuple[Decimal, ...]:
+        """Saved, in the order of ``SAVINGS``."""
+        return tuple(self.savings.get(each, Decimal(0)) for each in SAVINGS)
 
     @property
     def pass_rate(self) -> Fraction | None:

@@ -170,7 +170,9 @@ def _district(value: str, language: str, *, short: bool) -> str:
     found = next((each for each in districts() if each.code == value), None)
     if found is None:
         return value
-    return found.aliases[0] if short and language == "zh" and found.aliases else str(getattr(found, language))
+    if short:
+        return found.en.partition(" ")[0] if language == "en" else (found.aliases or (found.zh,))[0]
+    return str(getattr(found, language))
 
 
 def reason(refused: Refused, language: str) -> str:
