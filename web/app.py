@@ -77,7 +77,7 @@ def create_app(
 
 def install_web(app: Qingjian) -> None:
     """Interface, pages and what watches over both."""
-    from web import assets, auth, desks, errors, health, presenting, security  # noqa: PLC0415  imported by those who serve
+    from web import assets, auth, desks, errors, health, presenting, security, soundness  # noqa: PLC0415  imported by those who serve
     from web.api import interface  # noqa: PLC0415
 
     app.session_interface = Sessions()
@@ -85,6 +85,7 @@ def install_web(app: Qingjian) -> None:
     errors.install(app)
     security.install(app)
     auth.install(app)
+    soundness.install(app)
     assets.install(app)
     presenting.install(app)
     app.register_blueprint(health.pages)

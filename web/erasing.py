@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from application.outcome import NotFoundError
-from application.trail.erasing import Erasing, HeldUpError
+from application.timetable import CLOCK
+from application.trail.erasing import Erasing, HeldUpError, OwnersOnlyError
+from application.trail.issuing import FOLDER
 from application.work import Work
 from domain.catalogue import FACTS
 from domain.trail.log_entry import LogEntry
@@ -14,7 +18,7 @@ from projections.building import NEXT
 from projections.positions import positions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from application.casework import Casework
@@ -24,10 +28,10 @@ if TYPE_CHECKING:
     from projections.catch_up import Projector
     from web.system import System
 
-FOLDER = "exports"
-"""Of the instance; the packages kept there."""
 ATTEMPTS = 5
 """A build that waits for a reader to let go of a table is asked again."""
+
+log = logging.getLogger(__name__)
 
 
 def erasing_of(system: System) -> Erasing:
@@ -37,6 +41,31 @@ def erasing_of(system: System) -> Erasing:
         knowing=(PapersKept(system.papers),),
         afterwards=(ReadModels(system.projector), PackagesKept(system.settings.instance_dir / FOLDER, system.casework)),
     )
+
+
+class Erasures:
+    """删除值守: carries out what two people agreed to, as soon as the worker sees it."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    @cached_property
+    def _erasing(self) -> Erasing:
+        return erasing_of(self._system)
+
+    def round(self, go_on: Callable[[], bool]) -> None:
+        """One after another; what is held up is tried again in the next round."""
+        for erasure_id in self._erasing.agreed():
+            try:
+                done = self._erasing.carry_out(erasure_id, acting=CLOCK, go_on=go_on)
+            except HeldUpError as fault:
+                log.warning("erasure %s is held up: %s", erasure_id, fault)
+            except OwnersOnlyError:
+                log.warning("erasure %s waits: `trail erase %s` as the owner of the tables", erasure_id, erasure_id)
+            else:
+                log.info("erasure %s is done: %s", erasure_id, ", ".join(f"{each.store} {each.count}" for each in done.removed))
+                for event, field_class in done.elsewhere:
+                    log.warning("erasure %s: the same is said in %s (%s), which was not named", erasure_id, event, field_class)
 
 
 class ReadModels:

@@ -45,6 +45,8 @@ HOLDS_NOTHING = {
     "outbox": "ids, days and numbers",
     "outbox_position": "a number",
     "unwanted_messages": "ids",
+    "read_log": "opaque ids and addresses without their query",
+    "refusal_counts": "opaque ids and codes",
     "calendar_feeds": "digests and ids",
 }
 """Durable tables in which an erasure has nothing to remove, and why."""

@@ -127,6 +127,7 @@ class InspectionLog:
     def begin(self, started_at: str) -> None:
         """Note that one begins; the oldest are forgotten."""
         with self.engine.begin() as connection:
+            connection.execute(delete(INSPECTIONS).where(INSPECTIONS.c.started_at == started_at))
             connection.execute(insert(INSPECTIONS).values(started_at=started_at, events=0))
             oldest = select(INSPECTIONS.c.started_at).order_by(INSPECTIONS.c.started_at.desc()).offset(KEPT).limit(1)
             edge = connection.execute(oldest).scalar()

@@ -83,8 +83,10 @@ class Worker:
 
     def __init__(self, parts: System, ended: Event) -> None:
         from application.timetable import CLOCK, Timetable
+        from application.trail.watching import Watch
         from web.due_rows import DueRows
-        from web.signing import issuing_of, keeping_of
+        from web.erasing import Erasures
+        from web.signing import issuing_of, keeping_of, sealing_of
 
         self._parts = parts
         self._projector: Projector = parts.projector
@@ -95,6 +97,8 @@ class Worker:
             parts.mail  # noqa: B018  a faulty address is said now
         self._timetable = Timetable(parts.casework, DueRows(parts.engine))
         self._keeping = keeping_of(parts, CLOCK)
+        self._watch = Watch(sealing_of(parts, CLOCK))
+        self._erasures = Erasures(parts)
         self._issuing = issuing_of(parts, self._name, CLOCK)
         self._beaten = float("-inf")
 
@@ -102,6 +106,7 @@ class Worker:
         """Work until the end is asked for; errors of the database are waited out."""
         while not self._ended.is_set():
             try:
+                self._check()
                 self._projector.prepare()
                 self._work()
             except self._projector.passing as fault:
@@ -109,6 +114,13 @@ class Worker:
                 log.warning("the database does not answer as it should, trying again in %s s: %s %s", PAUSE_SECONDS, type(fault).__name__, said)
                 self._ended.wait(PAUSE_SECONDS)
         self._leave()
+
+    def _check(self) -> None:
+        """Nothing is added to a record that is not sound. Raises CouldNotRun."""
+        from application.trail.soundness import faults
+
+        if found := faults(self._parts.engine, self._parts.settings.signing_key):
+            raise CouldNotRun(f"the record is not sound: {', '.join(found)}")
 
     def _work(self) -> None:
         from application.store.leadership import duty_of
@@ -138,7 +150,12 @@ class Worker:
         """The clock with what runs beside it; mail only where there is a server for it."""
         from web.clockwork import Clockwork
 
-        beside: dict[str, Callable[[Callable[[], bool]], object]] = {"trail": self._keep, "exports": self._issue}
+        beside: dict[str, Callable[[Callable[[], bool]], object]] = {
+            "trail": self._keep,
+            "exports": self._issue,
+            "inspection": self._watch.round,
+            "erasures": self._erasures.round,
+        }
         if self._parts.settings.smtp_url:
             beside["mail"] = self._tell
         return Clockwork(self._round, self._parts.clock, duty.holds, beside=beside)
