@@ -99,9 +99,11 @@ def provisional(connection: Connection) -> Sequence[RowMapping]:
     return connection.execute(wanted.order_by(*ORDER)).mappings().all()
 
 
-def provisional_count(connection: Connection, visible: ColumnElement[bool] | None = None) -> int:
-    """How many there are of them; of the cases somebody may know of, where that is said."""
+def provisional_count(connection: Connection, visible: ColumnElement[bool] | None = None, *, awaits: int | None = None) -> int:
+    """How many there are of them; of the cases somebody may know of, and of those that await the notice for a year, where that is said."""
     wanted = select(func.count()).where(PROVISIONAL, DUE_DATES.c.state.in_(("running", "recorded")))
+    if awaits is not None:
+        wanted = wanted.where(type_coerce(DUE_DATES.c.awaits, Text).like(f"%{awaits}%"))
     if visible is not None:
         wanted = wanted.join_from(DUE_DATES, CASES, CASES.c.case_id == DUE_DATES.c.subject_id).where(visible)
     return connection.execute(wanted).scalar_one()

@@ -58,11 +58,12 @@ def page() -> str:
     me, calendar = actor(), system().casework.calendar
     asked = request.args.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdecimal() and int(asked[:6]) in calendar.editions else max(calendar.editions)
-    visible = visible_to(me, system().today)
+    visible, missing = visible_to(me, system().today), missing_years()
     with system().reading() as connection:
         provisional = due_dates_asked.provisional_cases(connection, visible, SHOWN)
         recalculated = due_dates_asked.recalculated_lately(connection, visible, SHOWN)
         count = due_dates_asked.provisional_count(connection, visible)
+        awaited = {each: due_dates_asked.provisional_count(connection, visible, awaits=each) for each in missing}
     return render_template(
         "calendar.html",
         place="calendar",
@@ -71,7 +72,8 @@ def page() -> str:
         notice=calendar.notice(year),
         entered=_entered(year),
         checks=cross_checked(calendar, year),
-        missing=missing_years(),
+        missing=missing,
+        awaited=awaited,
         provisional=provisional,
         provisional_count=count,
         recalculated=recalculated,
