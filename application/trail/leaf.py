@@ -29,6 +29,7 @@ LARGEST_LEAF = 60_000
 
 SALT_BYTES = 16
 _DATA = b',"data":'
+_TYPE = b'"type":"'
 _SCHEMA = b',"datacontenttype":"application/json","dataschema":"'
 _LEAF = (
     b'{"actorid":%(actor)b,"caseid":"%(case)b","casever":%(casever)d' + _DATA + b"%(data)b" + _SCHEMA + b'urn:qingjian:%(topic)b:%(schema)d"'
@@ -114,6 +115,11 @@ def seal(  # noqa: PLR0913  the members of a CloudEvents object
 def leaf_hash(state: bytes) -> bytes:
     """Leaf hash of RFC 6962: SHA-256 over a zero byte and the leaf's bytes."""
     return hashlib.sha256(b"\x00" + state).digest()
+
+
+def kind_of(state: bytes) -> str:
+    """The type of an event, which the canonical order puts last."""
+    return state[state.rindex(_TYPE) + len(_TYPE) : -len('"}')].decode()
 
 
 def recorded_after(clock: datetime, head: Head) -> str:

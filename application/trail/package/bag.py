@@ -6,16 +6,25 @@ import hashlib
 import os
 import shutil
 import zipfile
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Future
     from pathlib import Path
 
 _DATED = (1980, 1, 1, 0, 0, 0)
 _PIECE = 1 << 20
+_AHEAD = 16
+"""Files that may wait to be written."""
 _FILE_MODE = 0o100644 << 16
+
+
+class TooLargeForZipError(OSError):
+    """The package does not fit into a zip of the plain form."""
 
 
 class Target(Protocol):
@@ -62,7 +71,7 @@ class ZipTarget:
     """A zip with one folder at its top; stored, not packed, so that its bytes depend on nothing but the content."""
 
     def __init__(self, path: Path, top: str) -> None:
-        self._zip = zipfile.ZipFile(path, "x", zipfile.ZIP_STORED)
+        self._zip = zipfile.ZipFile(path, "x", zipfile.ZIP_STORED, allowZip64=False)
         self._top = top
 
     def write(self, name: str, content: bytes) -> None:
@@ -87,22 +96,37 @@ class ZipTarget:
 
 
 class Bag:
-    """包: payload files, then the tag files over them."""
+    """包: payload files, then the tag files over them. A hand of its own digests and writes them, in the order they came."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
         self._digests: dict[str, str] = {}
         self._octets = 0
+        self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bag")
+        self._waiting: deque[Future[None]] = deque()
 
     def add(self, name: str, content: bytes) -> None:
-        """Add a file under ``data/``."""
-        name = f"data/{name}"
-        self._digests[name] = hashlib.sha256(content).hexdigest()
+        """Add a file under ``data/``. What went wrong with an earlier one is raised here, or by :meth:`finish`."""
         self._octets += len(content)
+        self._waiting.append(self._hand.submit(self._put, f"data/{name}", content))
+        while len(self._waiting) > _AHEAD:
+            self._waiting.popleft().result()
+
+    def _put(self, name: str, content: bytes) -> None:
+        self._digests[name] = hashlib.sha256(content).hexdigest()
         self._target.write(name, content)
+
+    def _catch_up(self) -> None:
+        while self._waiting:
+            self._waiting.popleft().result()
+
+    def abandon(self) -> None:
+        """Write nothing more."""
+        self._hand.shutdown(cancel_futures=True)
 
     def add_file(self, name: str, file: IO[bytes]) -> str:
         """Add a file from where it stands, piece by piece; returns its digest."""
+        self._catch_up()
         name = f"data/{name}"
         start = file.tell()
         octets = file.seek(0, os.SEEK_END) - start
@@ -118,6 +142,7 @@ class Bag:
 
     def finish(self, info: dict[str, str]) -> str:
         """Write the tag files; returns the digest of the last of them, which covers every other file."""
+        self._catch_up()
         described = {**info, "Payload-Oxum": f"{self._octets}.{len(self._digests)}"}
         tags = {
             "bag-info.txt": "".join(f"{name}: {value}\n" for name, value in described.items()),
@@ -140,10 +165,14 @@ def writing(out: Path, top: str) -> Iterator[Bag]:
     partial = out.with_name(f".{out.name}.partial")
     discard(partial)
     zipped = out.suffix == ".zip"
+    bag = Bag(ZipTarget(partial, top) if zipped else FolderTarget(partial))
     try:
-        yield Bag(ZipTarget(partial, top) if zipped else FolderTarget(partial))
+        yield bag
         partial.rename(out)
+    except zipfile.LargeZipFile as fault:
+        raise TooLargeForZipError(f"{out}: a zip holds at most 65,535 files and 2 GiB; write a folder") from fault
     finally:
+        bag.abandon()
         discard(partial)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from base64 import b64decode, b64encode
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -12,7 +13,7 @@ import orjson
 from application.store.leaf_pages import Bounds
 from application.trail.checkpoint import consistency_text, policy_text, proof_text
 from application.trail.heads import heads_tree
-from application.trail.leaf import leaf_hash
+from application.trail.leaf import kind_of, leaf_hash
 from application.trail.package.bag import writing
 from application.trail.package.disclosing import BUNDLE, Disclosing, bases, recipient
 from application.trail.package.explaining import READMES, report_of, verifier_files
@@ -88,15 +89,17 @@ class Export:
 
     def _full(self, bag: Bag) -> int:
         size = self.checkpoint.size
-        tiler = Tiler()
+        tiler, new = Tiler(), hashlib.sha256
+        length = [each.to_bytes(2) for each in range(1 << 16)]
         for states in self.log.states(0, size):
             kept = self.log.disclosures(states[0][0], states[-1][0] + 1)
             for start in range(0, len(states), BUNDLE):
                 part = states[start : start + BUNDLE]
                 number = part[0][0] // BUNDLE
-                bundle = b"".join([len(state).to_bytes(2) + state for _, state in part])
-                bag.add(f"trail/{tile_path('entries', number, len(part))}", bundle)
-                for level, at, hashes in tiler.extend([leaf_hash(state) for _, state in part]):
+                bag.add(
+                    f"trail/{tile_path('entries', number, len(part))}", b"".join([x for _, _, state in part for x in (length[len(state)], state)])
+                )
+                for level, at, hashes in tiler.extend([new(b"\0" + state).digest() for _, _, state in part]):
                     bag.add(f"trail/{tile_path(level, at)}", hashes)
                 self._disclose(bag, number, part, kept)
             self._advance(len(states))
@@ -144,7 +147,7 @@ class Export:
             bag.add(f"trail/leaves/{row.at}.json", bytes(row.state))
             bag.add(f"trail/proofs/{row.at}.tlog-proof", proof_text(row.at, self.tree.inclusion(row.at), self.checkpoint.note).encode())
             self._advance(1)
-        states = [(row.at, bytes(row.state)) for row in rows]
+        states = [(row.at, kind_of(row.state), bytes(row.state)) for row in rows]
         kept = self.log.disclosures(rows[0].at, rows[-1].at + 1, case_id)
         for number, part in groupby(states, key=lambda each: each[0] // BUNDLE):
             self._disclose(bag, number, part, kept)
@@ -160,11 +163,12 @@ class Export:
 
     # --------------------------------------------------------------------------------------------------------- disclosures
 
-    def _disclose(self, bag: Bag, number: int, part: Iterable[tuple[int, bytes]], kept: Mapping[int, Mapping[str, bytes]]) -> None:
+    def _disclose(self, bag: Bag, number: int, part: Iterable[tuple[int, str, bytes]], kept: Mapping[int, Mapping[str, bytes]]) -> None:
         lines: list[bytes] = []
-        for index, state in part:
-            self.payload.see(state)
-            lines += self._disclosing.lines(index, state, kept.get(index, {}))
+        see, write = self.payload.see, self._disclosing.lines
+        for index, kind, state in part:
+            see(state)
+            lines += write(index, kind, kept.get(index, {}))
         if lines:
             bag.add(f"disclosures/{number}.jsonl", b"".join(lines))
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
-from typing import TYPE_CHECKING, Any, Protocol
-
-import orjson
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
 
 
 _IN_MEMORY = 8 << 20
+_PAPER = re.compile(rb'\{"digest":"([0-9a-f]{64})","kind":"[^"\\]*","media_type":"[^"\\]*","size":([0-9]+)\}')
+"""A paper as it stands in a leaf, in canonical form."""
 
 
 class PaperBytes(Protocol):
@@ -34,9 +35,8 @@ class Payload:
 
     def see(self, state: bytes) -> None:
         """Look into an event for the papers it names."""
-        if b'"digest":' in state and b'"media_type":' in state:
-            for paper in _papers_of(orjson.loads(state)["data"]):
-                self._named.setdefault(paper["digest"], paper["size"])
+        if b'"media_type":"' in state:
+            self._named.update((digest.decode(), int(size)) for digest, size in _PAPER.findall(state))
 
     def add_to(self, bag: Bag) -> dict[str, object]:
         """Add the bytes; returns what is said of them: how many went along, which stay behind and why."""
@@ -67,15 +67,3 @@ class Payload:
             file.seek(0)
             bag.add_file(f"payload/sha256/{digest[:2]}/{digest}", file)
         return None
-
-
-def _papers_of(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        if {"digest", "media_type", "size"} <= value.keys():
-            yield value
-        else:
-            for each in value.values():
-                yield from _papers_of(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _papers_of(each)

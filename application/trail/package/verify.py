@@ -309,7 +309,8 @@ def parse_note(note: str, what: str) -> Note:
         head, gap, tail = note.rpartition("\n\n")
         if not gap or not tail.endswith("\n"):
             raise ValueError("no signature")
-        text, lines = head + "\n", []
+        text = head + "\n"
+        lines: list[tuple[str, bytes]] = []
         for line in tail[:-1].split("\n"):
             dash, name, encoded = line.split(" ")
             if dash != "—":
