@@ -20,6 +20,10 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the text says which and what to do."""
 
 
+SHORTEST_READ_LOG = 6
+"""Months; network logs are kept for no less (网络安全法 21). A bound of running the system, not a figure of a decision."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """设置: complete, or the process does not start."""
@@ -41,6 +45,9 @@ class Settings:
 
     tsa_url: str | None = None
     """Time-stamp authority (RFC 3161), http or https; without it no checkpoint is stamped."""
+
+    read_log_months: int = 24
+    """How long it is kept who read what; never under :data:`SHORTEST_READ_LOG`."""
 
     proxies: int = 0
     """How many proxies of ours stand before the web; the address of whoever asks is taken from the outermost."""
@@ -89,10 +96,20 @@ def read_settings() -> Settings:
         trail_key=Path(named).resolve() if (named := env.str("QINGJIAN_TRAIL_KEY", "")) else None,
         tsa_url=env.str("QINGJIAN_TSA_URL", "") or None,
         smtp_url=env.str("QINGJIAN_SMTP_URL", "") or None,
+        read_log_months=_months(env),
         proxies=_count(env, "QINGJIAN_PROXIES", 0),
         public_reads_per_minute=_count(env, "QINGJIAN_PUBLIC_READS_PER_MINUTE", PUBLIC_READS_PER_MINUTE) or None,
         public_writes_per_hour=_count(env, "QINGJIAN_PUBLIC_WRITES_PER_HOUR", PUBLIC_WRITES_PER_HOUR) or None,
     )
+
+
+def _months(env: Env) -> int:
+    """How long the read log is kept. Raises SettingsError below the least."""
+    months = _count(env, "QINGJIAN_READ_LOG_MONTHS", Settings.read_log_months)
+    if months < SHORTEST_READ_LOG:
+        message = f"QINGJIAN_READ_LOG_MONTHS is {months}; logs are kept for {SHORTEST_READ_LOG} months at least (网络安全法 21)."
+        raise SettingsError(message)
+    return months
 
 
 def _count(env: Env, name: str, default: int) -> int:

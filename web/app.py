@@ -77,14 +77,16 @@ def create_app(
 
 def install_web(app: Qingjian) -> None:
     """Interface, pages and what watches over both."""
-    from web import assets, auth, desks, errors, health, presenting, security, soundness  # noqa: PLC0415  imported by those who serve
+    from web import assets, auth, desks, errors, even_time, health, presenting, reads, security, soundness  # noqa: PLC0415  imported by those who serve
     from web.api import interface  # noqa: PLC0415
 
     app.session_interface = Sessions()
     app.url_map.converters["case"] = CaseReference
+    even_time.install(app)
     errors.install(app)
     security.install(app)
     auth.install(app)
+    reads.install(app)
     soundness.install(app)
     assets.install(app)
     presenting.install(app)

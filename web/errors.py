@@ -19,6 +19,7 @@ from domain.law.refusal import Refused
 from domain.law.rulebook import NoRuleInForce
 from web import texts, wording
 from web.concurrency import etag
+from web.even_time import even_out
 from web.language import language
 from web.problems import STATUSES, ProblemError
 
@@ -80,6 +81,8 @@ def install(app: Flask) -> None:
 def answer(error: Exception) -> Response:
     """The answer to a request that is not done."""
     found = document(error)
+    if isinstance(error, NotFoundError):
+        even_out()
     if found.status >= STATUSES["fault"]:
         log.error("%s %s: %s", request.method, request.path, found.code, exc_info=error)
     response = _json(found) if request.path.startswith("/api/") else _page(found)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from application.mail import Mail
     from application.messages import Outbox
     from application.papers.cabinet import Cabinet
+    from application.read_log import ReadLog
     from application.settings import Settings
     from domain.calendar.working_days import Calendar
     from domain.law.rulebook import Rulebook
@@ -144,6 +145,13 @@ class System:
         from application.calendar_feeds import CalendarFeeds  # noqa: PLC0415
 
         return CalendarFeeds(self.engine, self.clock)
+
+    @cached_property
+    def read_log(self) -> ReadLog:
+        """Who read what."""
+        from application.read_log import ReadLog  # noqa: PLC0415
+
+        return ReadLog(self.engine, self.clock)
 
     @cached_property
     def outbox(self) -> Outbox:

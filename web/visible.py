@@ -11,6 +11,7 @@ from domain.register.consultancy import Consultancy
 from projections.case_file import case as row_of
 from web.auth import reading
 from web.moment import moment_of, row_at, state_at
+from web.reads import opened
 from web.system import system
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def visible_case(actor: Capacity, case_id: UUID) -> AuditCase:
     case = work.case(case_id)
     if not may_see(actor, case, work):
         raise NotFoundError(str(case_id))
+    opened(case_id, case.enterprise_id)
     moment = moment_of(case_id)
     return case if moment is None else state_at(case_id, moment).case
 

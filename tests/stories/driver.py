@@ -88,6 +88,7 @@ class Town:
 
     def close(self) -> None:
         """Let the database go."""
+        self.system.read_log.flush()
         self.system.engine.dispose()
 
     def on(self, day: date, at: time = time(9)) -> None:

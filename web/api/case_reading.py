@@ -24,6 +24,7 @@ from web.moment import asked_moment, history, moment_of
 from web.moment_objects import difference_object
 from web.paging import Count, Paged
 from web.problems import ProblemError
+from web.reads import searched
 from web.references import case_id_of
 from web.schemas.choices import Choice
 from web.schemas.derive import Strict
@@ -171,6 +172,7 @@ def list_cases(query: dict[str, Any]) -> dict[str, Any]:
     with system().reading() as connection:
         rows = case_file.cases(connection, by, today, narrowed, limit=query["limit"], offset=query["offset"])
         total = case_file.count(connection, by, today, narrowed)
+    searched([row["number"] for row in rows])
     return {"items": rows, "total": total, "limit": query["limit"], "offset": query["offset"]}
 
 

@@ -6,6 +6,7 @@ import json
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
@@ -60,13 +61,16 @@ def import_forms(file: Path, *, dry_run: bool, as_json: bool, marked: Path | Non
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(case: str, as_of: str | None, version: int | None, *, as_json: bool) -> None:
     """Show a case, by number or id, as it stands or stood."""
+    from web.cli.acting import COMMAND_LINE
     from web.cli.case_text import case_object, case_text
+    from web.reads import from_the_command_line
     from web.system import system
 
     with _one_line_faults():
         if as_of is not None and version is not None:
             raise Faulty("--as-of and --version exclude each other")
         shown = case_object(system().casework, case, as_of=as_of, version=version)
+        from_the_command_line(COMMAND_LINE, "cases show", UUID(shown["id"]))
         click.echo(json.dumps(shown, ensure_ascii=False) if as_json else case_text(shown))
 
 
@@ -80,13 +84,15 @@ def diff(case: str, earlier: str, later: str, login: str | None, *, as_json: boo
     """Say what changed in a case between two moments: instants with their zone, event:44, version:30, position:1200 or now."""
     from web.cli.acting import acting_as
     from web.cli.case_text import difference, difference_text
+    from web.reads import from_the_command_line
     from web.references import case_id_of
     from web.system import system
     from web.visible import visible_case
 
     with _one_line_faults():
         reader = acting_as(login)
-        visible_case(reader, case_id_of(case))
+        found = visible_case(reader, case_id_of(case))
+        from_the_command_line(reader, "cases diff", found.id, found.enterprise_id)
         shown = difference(system().casework, case, earlier, later, reader)
         click.echo(json.dumps(shown, ensure_ascii=False) if as_json else difference_text(shown))
 

@@ -155,6 +155,7 @@ class Worker:
             "exports": self._issue,
             "inspection": self._watch.round,
             "erasures": self._erasures.round,
+            "read-log": self._forget,
         }
         if self._parts.settings.smtp_url:
             beside["mail"] = self._tell
@@ -172,6 +173,10 @@ class Worker:
             waiting = approved(connection, MOST_PACKAGES)
         if waiting and (made := self._issuing.round(waiting, go_on)):
             log.info("exports: %s made", made)
+
+    def _forget(self, _go_on: Callable[[], bool]) -> None:
+        """Let go of who read what, once its term is over."""
+        self._parts.read_log.forget(self._parts.today, self._parts.settings.read_log_months)
 
     def _tell(self, go_on: Callable[[], bool]) -> None:
         """Put messages for what was recorded and send what is due."""

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from projections import case_file
 from web.auth import actor, policy
 from web.desks.narrowing import case_filter, district_options, is_narrowed, options
+from web.reads import searched
 from web.system import system
 from web.texts import catalogue
 from web.waiting import wait_for_own_acts
@@ -28,6 +29,7 @@ def listed() -> str:
     with system().reading() as connection:
         found = case_file.cases(connection, me, today, narrowed, limit=PAGE, offset=(page - 1) * PAGE)
         total = case_file.count(connection, me, today, narrowed)
+    searched([each["number"] for each in found])
     return render_template(
         "cases.html",
         place="cases",

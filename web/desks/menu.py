@@ -34,6 +34,7 @@ ACTING = frozenset({"bureau-officer", "bureau-approver", "district-officer", "ad
 ENTRIES = (
     Entry("worklist", "worklist.desk"),
     Entry("cases", "cases.listed"),
+    Entry("reads", "reads.listed", frozenset({"auditor", *ENTERPRISE})),
     Entry("acts", "acts.listed", ACTING),
     Entry("figures", "figures.page", READERS),
     Entry("calendar", "calendar.page", frozenset({"bureau-officer", "bureau-approver", "district-officer", "auditor", "administrator"})),
@@ -43,6 +44,7 @@ TABS = (
     Entry("overview", "case.overview"),
     Entry("papers", "case_papers.listed"),
     Entry("timeline", "case_timeline.history"),
+    Entry("reads", "reads.of_case", frozenset({"auditor", "bureau-officer", "bureau-approver", *ENTERPRISE})),
 )
 
 
