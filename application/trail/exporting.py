@@ -9,6 +9,7 @@ from application.outcome import NotFoundError
 from application.trail.package.export import Export
 from application.trail.package.extras import PLAIN
 from application.work import Work
+from domain.law.refusal import Refusal
 from domain.trail import exporting
 from domain.trail.log_entry import LogEntry
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from application.trail.sealing import Sealing
     from domain.fact import Capacity
     from domain.trail.events import Portion
+
+
+CASE_UNKNOWN = Refusal("export-case-unknown", "没有案号为“{number}”的案件。", "请核对案号。")
+INDEX_UNCLEAR = Refusal("export-index-unclear", "“{text}”不是序号。", "请填写从 0 起的整数。")
 
 
 class Asked(NamedTuple):

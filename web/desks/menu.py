@@ -38,6 +38,7 @@ ENTRIES = (
     Entry("acts", "acts.listed", ACTING),
     Entry("figures", "figures.page", READERS),
     Entry("calendar", "calendar.page", frozenset({"bureau-officer", "bureau-approver", "district-officer", "auditor", "administrator"})),
+    Entry("exports", "trail_exports.listed", frozenset({"regulator", "auditor", "bureau-officer", "bureau-approver"})),
 )
 
 TABS = (
