@@ -186,7 +186,7 @@ VISIBLE = [
     (BUREAU, {1, 2, 3, 4, 5, 6}),
     (Capacity("p", "auditor"), {1, 2, 3, 4, 5, 6}),
     (Capacity("p", "administrator"), set()),
-    (Capacity("p", "leadership"), set()),
+    (Capacity("p", "leadership"), {1, 2, 3, 4, 5, 6}),
     (Capacity("p", "district-officer", "440309"), {2}),
     # The districts that decided before read on.
     (Capacity("p", "district-officer", "440306"), {2}),

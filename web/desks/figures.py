@@ -25,6 +25,7 @@ from web.system import system
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from flask import Response
     from sqlalchemy import Connection
@@ -54,6 +55,12 @@ class Line(NamedTuple):
     def change(self) -> int:
         """More acceptances held than in the year before."""
         return self.now.accepted - self.before.accepted
+
+    @property
+    def row(self) -> tuple[int | Decimal, ...]:
+        """Its figures in the order of the workbook."""
+        now = self.now
+        return (self.in_hand, now.accepted, self.before.accepted, now.decided, *now.results, *now.tonnes, self.overdue)
 
 
 @pages.get("/figures")
@@ -98,38 +105,23 @@ def download() -> Response:
     period, chosen = asked_period(today), language()
 
     def said(code: str) -> str:
-        return texts.word("page", code, chosen)
+        return texts.word("workbook", code, chosen)
 
-    saved = [Column(said(f"figures.{each}.unit"), 16) for each in SAVINGS]
-    measures = [Column(said(f"figures.{each}")) for each in ("in-hand", "done", "before", "decided")]
-    results = [
-        Column(word)
-        for word in (wording.code("grade", "excellent", chosen), wording.code("grade", "good", chosen), wording.code("result", "fail", chosen))
-    ]
+    saved = [Column(said(each), 16) for each in SAVINGS]
+    results = [Column(texts.word("grade", grade, chosen)) for grade in ("excellent", "good")] + [Column(texts.word("result", "fail", chosen))]
+    measures = [Column(said(each)) for each in ("in-hand", "accepted", "accepted-before", "decided")]
     with TemporaryDirectory() as folder, system().reading() as connection:
         path = Path(folder) / "figures.xlsx"
         with workbook(path) as book:
             for cut in ("all", *ask.CUTS):
                 found = [total(connection, period, today)] if cut == "all" else lines(connection, cut, period, today)
-                name = said("figures.city") if cut == "all" else said(f"column.{cut}")
-                rows = [
-                    (
-                        each.name or name,
-                        each.in_hand,
-                        each.now.accepted,
-                        each.before.accepted,
-                        each.now.decided,
-                        *each.now.results,
-                        *each.now.tonnes,
-                        each.overdue,
-                    )
-                    for each in found
-                ]
-                book.sheet(name, [Column(name, 30), *measures, *results, *saved, Column(said("figures.overdue"))], rows)
+                columns_of_cut = [Column(said(cut), 30), *measures, *results, *saved, Column(said("overdue"))]
+                book.sheet(said(cut), columns_of_cut, ((each.name or said(cut), *each.row) for each in found))
             years = ask.by_year(connection, today)
-            columns_of_year = [Column(said("figures.year")), Column(said("figures.accepted")), Column(said("figures.decided")), *results, *saved]
-            rows_of_year = [(year, each.accepted, each.decided, *each.results, *each.tonnes) for year, each in years.items()]
-            book.sheet(said("figures.year"), columns_of_year, rows_of_year)
+            columns_of_year = [Column(said("year")), Column(said("accepted")), Column(said("decided")), *results, *saved]
+            book.sheet(
+                said("year"), columns_of_year, ((year, each.accepted, each.decided, *each.results, *each.tonnes) for year, each in years.items())
+            )
         content = path.read_bytes()
     return attachment(content, XLSX, f"figures-{period.last.isoformat()}.xlsx")
 
@@ -203,7 +195,7 @@ def names(connection: Connection, cut: str, codes: set[str]) -> Mapping[str, str
     if cut == "district":
         return {code: wording.code("district-short", code, language()) for code in codes}
     if cut == "consultancy":
-        return {SELF: texts.word("page", "figures.self", language())} | names_of(connection, codes - {SELF})
+        return {SELF: texts.word("workbook", SELF, language())} | names_of(connection, codes - {SELF})
     return {code: code for code in codes}
 
 
