@@ -33,7 +33,7 @@ def desk() -> Response | str:
     """The desk of whoever is signed in."""
     me = actor()
     if me.role in READERS:
-        return redirect(url_for("cases.listed"))
+        return redirect(url_for("trail_exports.listed" if me.role == "regulator" else "cases.listed"))
     wait_for_own_acts()
     today, narrowed = system().today, work_filter()
     with system().reading() as connection:
