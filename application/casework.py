@@ -237,7 +237,8 @@ class Batch:
         except BaseException:
             work.abandon()
             raise
-        answer = Answer(versions=work.finish(), created=created, remark=work.remark, declined=work.declined)
+        left, remark = work.left_as_it_is(), work.remark
+        answer = Answer(versions=work.finish(), created=created, remark=remark, declined=work.declined, unchanged=left)
         self._receipts.append(Receipt(sent.key_holder, sent.command_id or str(uuid4()), digest, to_bytes(answer)))
         return answer
 
@@ -281,8 +282,7 @@ class Batch:
 
         Raises StaleError where something moved since it was loaded, or a receipt is there already.
         """
-        work = self._work
-        if not work.journal:
+        if not (work := self._work).journal:
             return 0
         try:
             positions = self._casework.events.put(work.journal, heads=work.heads, receipts=self._receipts, read_case=work.read_case)

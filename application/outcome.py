@@ -45,12 +45,14 @@ class Answer(msgspec.Struct, frozen=True):
     """Code of what was done instead of what was asked: ``kept-as-extension-request``."""
     declined: Declined | None = None
     """The refusal the sender is told, where something was kept instead; :meth:`Casework.handle` raises it."""
+    unchanged: dict[str, int] = {}
+    """Aggregate id → version, for what was asked for and is there already as asked."""
     position: int = 0
     """Position of the last event in the log; a page waits for it before it shows what was done."""
 
     def version(self, aggregate_id: UUID) -> int | None:
-        """Version of one aggregate after the command; none where it was not written."""
-        return self.versions.get(str(aggregate_id))
+        """Version of one aggregate after the command; none where the command did not concern it."""
+        return self.versions.get(str(aggregate_id), self.unchanged.get(str(aggregate_id)))
 
 
 class NotFoundError(LookupError):

@@ -219,6 +219,12 @@ class Work:
         """The stored version an aggregate was loaded at; none where it was not loaded."""
         return self._loaded_version.get(aggregate_id)
 
+    def left_as_it_is(self) -> dict[str, int]:
+        """The stored versions of what a command looked at, where it found everything as asked and writes nothing."""
+        if any(each.pending for each in self._touched.values()):
+            return {}
+        return {str(each.id): each.version for each in self._touched.values() if each.version}
+
     def new_id(self) -> UUID:
         """An id for what the command creates."""
         return self._casework.new_id()

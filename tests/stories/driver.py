@@ -172,12 +172,14 @@ class Someone:
         """Ask, and have it done."""
         reply = self.asks(path, body, if_match=if_match, method=method)
         assert reply.status in {200, 201}, f"{path}: {reply}"
+        assert reply.etag == f'"{reply.body["version"]}"', f"{path} does not say which version there is now: {reply}"
         return reply
 
     def does(self, noun: str, case: str, /, **members: Any) -> Reply:
         """Do something in a case as it lies before the person now."""
         reply = self.tries(noun, case, **members)
         assert reply.status in {200, 201}, f"{noun}: {reply}"
+        assert reply.etag == f'"{reply.body["version"]}"', f"{noun} does not say which version there is now: {reply}"
         return reply
 
     def tries(self, noun: str, case: str, /, *, if_match: str = UNREAD, key: str | None = None, **members: Any) -> Reply:

@@ -8,7 +8,10 @@ from uuid import uuid4
 
 import pytest
 
+from domain.register.credit_code import consultancy_id
+from tests.examples.panel import VISIT_ON
 from tests.examples.plan import REASONS, form
+from tests.examples.register import ENTERPRISE_ID
 from tests.stories.driver import plain
 
 if TYPE_CHECKING:
@@ -51,6 +54,36 @@ def test_the_answer_carries_the_version_that_is_read_next(trade: Trade) -> None:
 def test_what_is_created_is_answered_with_201_and_its_first_version(trade: Trade) -> None:
     reply = trade.officer.asks("/plan-calls", {"year": 2026, "batch": 1, "opens_on": "2026-03-02", "closes_on": "2026-04-30"})
     assert (reply.status, reply.etag) == (201, '"1"')
+
+
+def test_a_sheet_asked_for_again_is_answered_with_its_version(trade: Trade) -> None:
+    case, sheet = trade.on_the_acceptance_list(), uuid4()
+    trade.forms_panel(case)
+    trade.on(VISIT_ON)
+    first = trade.panel[0].posts(f"/cases/{case}/sheets/{sheet}", method="PUT")
+    head = trade.town.log_head
+    again = trade.panel[0].asks(f"/cases/{case}/sheets/{sheet}", {}, method="PUT")
+    assert (again.status, again.etag, again.body["id"], again.body["version"]) == (200, first.etag, str(sheet), first.body["version"])
+    assert (again.body["versions"], again.body["position"]) == ({}, head)
+    assert trade.town.log_head == head
+
+
+def test_what_is_added_to_an_entry_of_the_register_is_answered_with_the_version_of_the_entry(trade: Trade) -> None:
+    consultancy = trade.commission()["consultancy_code"]
+    place = f"/consultancies/{consultancy_id(consultancy)}"
+    ended = trade.signer.posts(f"{place}/mandate-ends", {"enterprise_id": ENTERPRISE_ID, "ended_on": trade.town.today.isoformat()})
+    assert ended.etag == trade.officer.looks_for(place).etag
+    expert = trade.town.expert(trade.officer, "industry")
+    entry = trade.officer.posts(f"/experts/{expert.expert_id}/interests", {"organisation_id": ENTERPRISE_ID, "kind": "client"})
+    assert entry.etag == trade.officer.looks_for(f"/experts/{expert.expert_id}").etag
+
+
+def test_a_role_granted_is_answered_with_the_version_of_its_person(trade: Trade) -> None:
+    administrator, person = trade.town.person("administrator"), uuid4()
+    granted = administrator.posts(f"/people/{person}/roles", {"role": "leadership"})
+    assert granted.etag == administrator.looks_for(f"/people/{person}").etag
+    revoked = administrator.posts(f"/people/{person}/role-revocations", {"role": "leadership", "organisation": None, "reasons": REASONS})
+    assert revoked.etag == administrator.looks_for(f"/people/{person}").etag
 
 
 def test_the_same_request_under_the_same_key_has_one_effect(trade: Trade) -> None:

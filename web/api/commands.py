@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from flask import jsonify
 
@@ -20,7 +21,6 @@ from web.system import system
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from flask import Response
 
@@ -104,13 +104,14 @@ def _for_enterprise(by: Capacity, command: Command, work: Work) -> Capacity | No
 
 
 def _answer(route: Route, command: Command, outcome: Outcome) -> Response:
-    subject: UUID | None = outcome.created if command.SUBJECT is None else getattr(command, command.SUBJECT)
+    subject = _subject(route, command, outcome)
     version = None if subject is None else outcome.version(subject)
+    named = outcome.created or subject
     response = jsonify(
-        id=None if subject is None else str(subject),
+        id=None if named is None else str(named),
         version=version,
         versions=outcome.versions,
-        position=outcome.position,
+        position=outcome.position or system().log.head(),  # nothing was written: as it stands
         remark=outcome.remark,
     )
     if version is not None:
@@ -118,6 +119,13 @@ def _answer(route: Route, command: Command, outcome: Outcome) -> Response:
     if route.creates:
         response.status_code = 201
     return response
+
+
+def _subject(route: Route, command: Command, outcome: Outcome) -> UUID | None:
+    """The aggregate whose version the answer tells: what was created or changed, else what the address names."""
+    first = outcome.created if command.SUBJECT is None else getattr(command, command.SUBJECT)
+    addressed = (getattr(command, name, None) for name in sorted(route.given))
+    return next((each for each in (first, *addressed) if isinstance(each, UUID) and outcome.version(each) is not None), None)
 
 
 def _headers(command: type[Command]) -> list[dict[str, Any]]:

@@ -10,8 +10,8 @@ from marshmallow import Schema, fields
 class Answer(Schema):
     """What came of a command."""
 
-    id = fields.UUID(allow_none=True, metadata={"description": "What the command created, or the thing it changed."})
-    version = fields.Integer(allow_none=True, metadata={"description": "Its version now; the ETag. Null where nothing was written."})
+    id = fields.UUID(allow_none=True, metadata={"description": "What the command created (a case, an objection), or the thing it changed."})
+    version = fields.Integer(allow_none=True, metadata={"description": "Version now of the case, sheet, list or entry that was changed; the ETag."})
     versions = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata={"description": "Every aggregate written: id to version."})
     position = fields.Integer(metadata={"description": "Position of the last event in the log."})
     remark = fields.String(allow_none=True, metadata={"description": "Code of what was done instead of what was asked."})
