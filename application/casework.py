@@ -50,7 +50,15 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], UUID | None]] = {}
 
 DAY_TO_COME = Refusal("day-to-come", "办理日期 {on} 晚于今天 {today}。", "请填写今天或以前的日期。")
 NOT_RECORDABLE = Refusal("not-recordable", "内容无法存入案卷：过长，或含有无法保存的字符。", "请缩短内容或去掉特殊字符；长文请作为材料提交。")
+LATE_ENTRY_BY_PARTY = Refusal(
+    "late-entry-by-party",
+    "补录由主管部门办理；提交的材料以收到之日 {today} 为准，不能填为 {on}。",
+    "请以今天的日期提交；确有在先的事实，请由主管部门补录。",
+)
 LATE_ENTRY_UNEXPLAINED = Refusal("late-entry-unexplained", "补录 {on} 的事项须说明理由。", "请填写补录理由。")
+
+ENTERS_LATE = frozenset({"bureau-officer", "bureau-approver", "district-officer", "administrator", "system"})
+"""Roles that enter what happened before. What a party hands in came on the day it was received: a plan is not in time by saying so."""
 
 
 def handles(command: type[C]) -> Callable[[Callable[[C, Work], UUID | None]], Callable[[C, Work], UUID | None]]:
@@ -266,6 +274,8 @@ class Batch:
         today = business_day(work.now)
         if work.on > today:
             raise DAY_TO_COME(field="on", on=work.on, today=today)
+        if work.on < today and work.actor.role not in ENTERS_LATE:
+            raise LATE_ENTRY_BY_PARTY(field="on", on=work.on, today=today)
         if work.on < today and not work.backdated:
             raise LATE_ENTRY_UNEXPLAINED(field="backdated_because", on=work.on)
 

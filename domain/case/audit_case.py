@@ -9,6 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from domain.aggregate import Aggregate
+from domain.case.events.grade import ComplianceRechecked, GradeCorrectionProposed, GradeProposed, ResultPublished
+from domain.case.events.plan import PlanListed
+from domain.case.events.review import AdverseActProposed, EnterpriseHeard, ListedForAcceptance
+from domain.case.order import BEFORE_PREVIOUS_STEP
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,32 +31,26 @@ if TYPE_CHECKING:
     )
     from domain.case.events.audit import PlatformReceipt, Registered, SubmissionReturned, Submitted
     from domain.case.events.grade import (
-        ComplianceRechecked,
         GradeCorrected,
-        GradeCorrectionProposed,
         Graded,
-        GradeProposed,
         ObjectionDecided,
         ObjectionRaised,
         PublicationCorrected,
         ResultNotified,
-        ResultPublished,
     )
     from domain.case.events.panel import ExpertFacts, PanelAppointed, RecusalRequested
-    from domain.case.events.plan import PlanForm, PlanListed, Planned, PlanReported
-    from domain.case.events.review import (
-        AdverseActProposed,
-        EnterpriseHeard,
-        ListedForAcceptance,
-        PenaltyMatchDecided,
-        PenaltyReplyFiled,
-        Prechecked,
-    )
+    from domain.case.events.plan import PlanForm, Planned, PlanReported
+    from domain.case.events.review import PenaltyMatchDecided, PenaltyReplyFiled, Prechecked
     from domain.case.events.revision import ExtensionRequested, Revised, RevisionReminded, RevisionReviewed
-    from domain.fact import Capacity
+    from domain.fact import Capacity, Fact, Stamp
 
 MILESTONES = ("Planned", "Registered", "Submitted", "Prechecked", "Accepted", "Revised", "Graded")
 """七个里程碑, in their order; the names of their events."""
+
+STEPS_BESIDE = (AdverseActProposed, ComplianceRechecked, EnterpriseHeard, GradeCorrectionProposed, GradeProposed)
+"""Facts that leave the state as it is, and on which the next decision rests."""
+LISTINGS = (PlanListed, ListedForAcceptance)
+"""Facts that hold from the day of a list, which may have been published before it was entered."""
 
 CLOSED = frozenset({"published", "precheck-failed", "declined", "withdrawn", "discontinued"})
 """States in which a case is closed. A closed case that was published still takes objections and corrections."""
@@ -110,6 +108,9 @@ class AuditCase(Aggregate):
         prechecked, listed-for-acceptance, panel-appointed, visit-scheduled, accepted, revised, graded, or one of CLOSED."""
         self.milestone_on: dict[str, date] = {}
         """Business day of each milestone reached, by the name of its event (the last round's where there are several)."""
+        self.step_on: date | None = None
+        """Business day of the last step: a change of state, a proposal, a check or a hearing that a decision rests on; a list counts from
+        the day it was published. Nothing is entered as of an earlier day."""
         self.last_on: date | None = None
         """Business day of the last milestone; a later milestone's day is never before it."""
         self.former_districts = ()
@@ -192,6 +193,20 @@ class AuditCase(Aggregate):
     def closed(self) -> bool:
         """The case has ended."""
         return self.state in CLOSED
+
+    def record(self, fact: Fact) -> None:
+        """As every aggregate; but nothing happens in a case before the step it stands on. Raises Refused."""
+        if self.stamp is not None and self.step_on is not None and self.stamp.on < self.step_on:
+            raise BEFORE_PREVIOUS_STEP(on=self.stamp.on, previous=self.step_on)
+        super().record(fact)
+
+    def evolve(self, fact: Fact, stamp: Stamp) -> None:
+        """As every aggregate; and note the day of a step."""
+        before = self.state
+        super().evolve(fact, stamp)
+        if self.state != before or isinstance(fact, STEPS_BESIDE):
+            day = fact.listed_on if isinstance(fact, LISTINGS) else fact.published_on if isinstance(fact, ResultPublished) else stamp.on
+            self.step_on = day if self.step_on is None else max(day, self.step_on)
 
     def reach(self, milestone: str, state: str, on: date) -> None:
         """Note a milestone while evolving: its day and the state it brings."""

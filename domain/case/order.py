@@ -26,13 +26,13 @@ BEFORE_PREVIOUS_STEP = Refusal(
 
 
 def stands_at(case: AuditCase, *states: str, act: str, missing: str, citation: Citation, on: date | None = None) -> None:
-    """Refuse unless the case is in one of ``states`` and ``on`` is not before the last milestone.
+    """Refuse unless the case is in one of ``states`` and ``on`` is not before the step it stands on.
 
     ``act`` and ``missing`` are codes (``registration``, ``plan-listed``); ``web`` turns them into words. Answered with 409.
     """
     if case.state in states:
-        if on is not None and case.last_on is not None and on < case.last_on:
-            raise BEFORE_PREVIOUS_STEP(citation, on=on, previous=case.last_on)
+        if on is not None and case.step_on is not None and on < case.step_on:
+            raise BEFORE_PREVIOUS_STEP(citation, on=on, previous=case.step_on)
         return
     if case.closed:
         raise CASE_CLOSED(citation, state=case.state, act=act)

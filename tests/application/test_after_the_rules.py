@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from application.clock import SetClock
 
 FILLER = Capacity(person="p-filler", role="enterprise-filler", organisation=str(ENTERPRISE_ID))
+COMMAND_LINE = Capacity(person="system:cli", role="system")
 AFTERWARDS = date(2030, 5, 6)
 """No rule set is in force: that of 2025 ended on 26 April 2030."""
 
@@ -37,7 +38,7 @@ def test_a_plan_on_a_day_without_rules_is_refused(casework: Casework, clock: Set
 @pytest.mark.parametrize("on", [date(2001, 1, 1), date(2024, 10, 1)])
 def test_a_plan_entered_late_on_a_day_without_rules_for_plans_is_refused(casework: Casework, on: date) -> None:
     with pytest.raises(Refused, check=lambda no: no.code in {"no-rules-that-day", "rules-take-no-plans"}):
-        casework.handle(PlanCase(form=form()), FILLER, on=on, backdated_because="补录")
+        casework.handle(PlanCase(form=form()), COMMAND_LINE, on=on, backdated_because="补录")
 
 
 def test_a_case_goes_on_after_the_last_day_of_its_rules(casework: Casework, clock: SetClock) -> None:

@@ -54,7 +54,11 @@ def extension_days(a: Ask) -> int:
 
 
 def goes(state: str) -> Callable[[Model, Ask], None]:
-    return lambda m, _a: setattr(m, "state", state)
+    def comes(m: Model, _a: Ask) -> None:
+        m.state = state
+        m.ended_on = m.today if state in CLOSED else None
+
+    return comes
 
 
 def comes_scheduled(m: Model, a: Ask) -> None:
@@ -89,7 +93,7 @@ def comes_precheck_failed(m: Model, _a: Ask) -> None:
 
 def comes_discontinued(m: Model, _a: Ask) -> None:
     m.drop("discontinuation")
-    m.state = "discontinued"
+    m.state, m.ended_on = "discontinued", m.today
 
 
 def comes_proposed_adverse(m: Model, a: Ask) -> None:

@@ -273,6 +273,7 @@ class CaseMachine(RuleBasedStateMachine):
             return False
         model.drafts.remove(draft)
         model.state = {"plan": "plan-listed", "acceptance": "listed-for-acceptance", "results": "published"}[draft.kind]
+        model.ended_on = model.today if draft.kind == "results" else None
         model.version += 1
         self.agrees()
         return True

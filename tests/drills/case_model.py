@@ -29,6 +29,8 @@ CLOSED = {"published", "precheck-failed", "declined", "withdrawn", "discontinued
 LIST_READY = {"plan": "plan-reported", "acceptance": "prechecked", "results": "graded"}
 PERSON = {"officer": "p1", "other-officer": "p2", "approver": "p3", "officer-as-approver": "p1"}
 ORDER = "out-of-order"
+ACCESS_OF_EXPERTS = timedelta(days=30)
+"""Chapter 1: an expert sees the case until 30 days after the result (assumed)."""
 
 
 @dataclass
@@ -98,6 +100,8 @@ class Model:
     standing_fraud: bool = False
     correction: str | None = None
     objections: dict[Any, bool] = field(default_factory=dict)
+    ended_on: date | None = None
+    """Day the result was published, or the case ended otherwise."""
 
     # ---------------------------------------------------------------------------------------------------------- who
 
@@ -105,7 +109,8 @@ class Model:
         """Chapter 1: who may know of the case."""
         if who.startswith("expert"):
             seat = self.seats.get(int(who[-1]))
-            return seat is not None and seat.status != "left"
+            over = self.ended_on is not None and self.today > self.ended_on + ACCESS_OF_EXPERTS
+            return seat is not None and seat.status != "left" and not over
         if who.startswith("district"):
             return who[-6:] in {self.district, *self.former}
         if who == "public":

@@ -75,7 +75,7 @@ def test_a_result_is_published_with_its_remedies() -> None:
 
 
 def test_a_result_about_to_be_corrected_is_not_published() -> None:
-    publish((*GRADED, correction_proposed())).then_refused("20(4)", code="grade-correction-pending")
+    publish((*GRADED, correction_proposed()), on=date(2026, 6, 1)).then_refused("20(4)", code="grade-correction-pending")
 
 
 def notify(history: History = GRADED, *, notified_on: date = GRADED_ON, channel: str = "qingjian") -> Scenario[AuditCase]:
@@ -105,5 +105,6 @@ def test_a_channel_is_one_of_those_known() -> None:
 def test_a_corrected_list_leaves_a_fact_in_the_case() -> None:
     fact = PublicationCorrected(list_id=LIST, list_version=2, change="grade: good → excellent", reason="等级更正")
     given(AuditCase, *PUBLISHED_PASS).when(
-        lambda case: publication.correct_publication(case, list_id=LIST, list_version=2, change=fact.change, reason=fact.reason)
+        lambda case: publication.correct_publication(case, list_id=LIST, list_version=2, change=fact.change, reason=fact.reason),
+        on=PLACE.published_on,
     ).then(fact)

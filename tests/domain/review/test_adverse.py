@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 INTERNAL = "内部 不利决定"
+LISTED_ON = date(2026, 9, 15)
+"""Day of the acceptance list, the latest step of the histories here."""
 
 
 def proposing(act: str, *reasons: Reason) -> Callable[[AuditCase], None]:
@@ -126,7 +128,7 @@ def discontinuation_proposed(*history: Any) -> Scenario[AuditCase]:
 
 @pytest.mark.parametrize("history", [(planned(),), listed_plan(), submitted_case(), acceptance_listed_case()])
 def test_a_case_is_discontinued_by_a_second_person_after_the_enterprise_was_heard(history: Any) -> None:
-    case = discontinuation_proposed(*history).when(discontinuing(), by=APPROVER, on=REVIEWED_ON)
+    case = discontinuation_proposed(*history).when(discontinuing(), by=APPROVER, on=LISTED_ON)
     ended = case.then(Discontinued(reasons=REASONS, proposed_by=OFFICER.person))
     assert ended.state == "discontinued"
     assert ended.closed
@@ -163,7 +165,7 @@ def withdrawing(reason: str = "生产线停产", *, sheet_locked: bool = False) 
 
 @pytest.mark.parametrize("history", [(planned(),), listed_plan(), registered_case(), submitted_case(), acceptance_listed_case()])
 def test_an_enterprise_withdraws_its_case(history: Any) -> None:
-    case = given(AuditCase, *history).when(withdrawing(), by=SIGNER, on=REVIEWED_ON).then(Withdrawn(reason="生产线停产"))
+    case = given(AuditCase, *history).when(withdrawing(), by=SIGNER, on=LISTED_ON).then(Withdrawn(reason="生产线停产"))
     assert case.state == "withdrawn"
     assert case.closed
 
