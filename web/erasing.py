@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from application.outcome import NotFoundError
+from application.store.roles import as_owner_of_read_models
 from application.timetable import CLOCK
 from application.trail.erasing import Erasing, HeldUpError, OwnersOnlyError
 from application.trail.issuing import FOLDER
@@ -15,7 +16,9 @@ from application.work import Work
 from domain.catalogue import FACTS
 from domain.trail.log_entry import LogEntry
 from projections.building import NEXT
-from projections.positions import positions
+from projections.catch_up import Projector
+from projections.positions import POSITIONS, positions
+from projections.read_models import READ_MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from application.papers.cabinet import Cabinet
     from application.trail.erasing import Target
     from domain.trail.events import Portion
-    from projections.catch_up import Projector
     from web.system import System
 
 ATTEMPTS = 5
@@ -39,8 +41,14 @@ def erasing_of(system: System) -> Erasing:
     return Erasing(
         system.casework,
         knowing=(PapersKept(system.papers),),
-        afterwards=(ReadModels(system.projector), PackagesKept(system.settings.instance_dir / FOLDER, system.casework)),
+        afterwards=(ReadModels(_projector(system)), PackagesKept(system.settings.instance_dir / FOLDER, system.casework)),
     )
+
+
+def _projector(system: System) -> Projector:
+    """What builds read models, as the role of the database that owns them."""
+    engine = as_owner_of_read_models(system.engine, POSITIONS.name)
+    return system.projector if engine is system.engine else Projector(engine, system.log, READ_MODELS, rulebook=system.rulebook)
 
 
 class Erasures:

@@ -21,11 +21,21 @@ def upgrade() -> None:
     click.echo("The database is up to date.")
 
 
+@database.command("roles")
+def roles() -> None:
+    """Print the SQL that gives PostgreSQL roles of least privilege; run it as a superuser after each upgrade."""
+    from application.store.roles import script
+
+    click.echo(script(), nl=False)
+
+
 def prepare_read_models() -> None:
     """Make the tables of the read models that are missing; those that changed are built beside the live ones by the worker."""
+    from application.store.roles import as_owner_of_read_models
     from projections.building import prepare
+    from projections.positions import POSITIONS
     from projections.read_models import READ_MODELS
     from web.system import system
 
-    with system().engine.begin() as connection:
+    with as_owner_of_read_models(system().engine, POSITIONS.name).begin() as connection:
         prepare(connection, READ_MODELS)
