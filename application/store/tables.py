@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint, Uuid, text
 
 METADATA = MetaData()
 
@@ -24,6 +24,11 @@ EVENTS = Table(
     Column("leaf_hash", LargeBinary(32), nullable=False),
     UniqueConstraint("originator_id", "originator_version", name="events_own_version"),
     UniqueConstraint("case_id", "case_version", name="events_case_version"),
+    # What the log says of itself, found without reading it.
+    *(
+        Index(name, "position", sqlite_where=text(f"topic = '{topic}'"), postgresql_where=text(f"topic = '{topic}'"))
+        for name, topic in (("events_key_rotated", "trail.KeyRotated"), ("events_disclosure_restricted", "trail.DisclosureRestricted"))
+    ),
 )
 
 DISCLOSURES = Table(

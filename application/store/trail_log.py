@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from application.store.tables import EVENTS
 from application.store.trail_tables import CHECKPOINTS, HEADS, TILES, TIMESTAMPS
+from application.trail.leaf import leaf_hash
 from application.trail.tree import HASH, WIDTH, Tiler, Tree
 
 if TYPE_CHECKING:
@@ -137,7 +138,13 @@ class TrailLog:
     def heads(self) -> dict[UUID, CaseHead]:
         """The head of every case as folded, by id."""
         with self._reading() as connection:
-            return {row.case_id: CaseHead(*row) for row in connection.execute(select(HEADS))}
+            return {row.case_id: CaseHead(*row) for row in connection.execute(select(HEADS.c.case_id, HEADS.c.case_version, HEADS.c.leaf_hash))}
+
+    def head_hashes(self) -> list[tuple[str, bytes]]:
+        """Of every case as folded, its id in hex and the hash of its line in the tree of heads, in the order of that tree."""
+        with self._reading() as connection:
+            found = _rows(connection, "SELECT case_id, line_hash FROM trail_heads ORDER BY case_id")
+        return [(each.hex, line) for each, line in found] if self.engine.dialect.name == "postgresql" else found
 
     def heads_at(self, case_ids: Iterable[UUID], end: int) -> Iterator[CaseHead]:
         """The heads of some cases as they stood before ``end``."""
@@ -278,8 +285,9 @@ def _keep_tiles(connection: Connection, tiler: Tiler, rows: list[Row]) -> None:
 def _keep_heads(connection: Connection, rows: Iterable[Row]) -> None:
     heads = {row.case_id: row for row in rows}
     upsert = text(
-        "INSERT INTO trail_heads (case_id, case_version, leaf_hash) VALUES (:case_id, :case_version, :leaf_hash)"
-        " ON CONFLICT (case_id) DO UPDATE SET case_version = excluded.case_version, leaf_hash = excluded.leaf_hash"
+        "INSERT INTO trail_heads (case_id, case_version, leaf_hash, line_hash) VALUES (:case_id, :case_version, :leaf_hash, :line_hash)"
+        " ON CONFLICT (case_id) DO UPDATE SET"
+        " case_version = excluded.case_version, leaf_hash = excluded.leaf_hash, line_hash = excluded.line_hash"
     ).bindparams(bindparam("case_id", type_=HEADS.c.case_id.type))
-    values = [{"case_id": row.case_id, "case_version": row.case_version, "leaf_hash": bytes(row.leaf_hash)} for row in heads.values()]
-    connection.execute(upsert, values)
+    found = (CaseHead(row.case_id, row.case_version, bytes(row.leaf_hash)) for row in heads.values())
+    connection.execute(upsert, [{**head._asdict(), "line_hash": leaf_hash(head.line)} for head in found])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text, Uuid
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text, Uuid, text
 
 from application.store.tables import METADATA, POSITION
 
@@ -21,6 +21,8 @@ HEADS = Table(
     Column("case_id", Uuid, primary_key=True),
     Column("case_version", Integer, nullable=False),
     Column("leaf_hash", LargeBinary(32), nullable=False),
+    # Hash of the case's line in the tree of heads.
+    Column("line_hash", LargeBinary(32), nullable=False, server_default=text("''")),
 )
 
 CHECKPOINTS = Table(

@@ -13,7 +13,7 @@ from application.clock import business_day
 from application.store.sealed import SealedEvent
 from application.store.trail_log import CaseHead, KeptCheckpoint, TrailLog
 from application.trail.checkpoint import parse_checkpoint
-from application.trail.heads import heads_tree
+from application.trail.heads import HeadHashes
 from application.trail.leaf import payload, recorded_after, seal
 from application.trail.note import parse
 from application.trail.profile import instant
@@ -110,14 +110,13 @@ class Sealing:
 
     def _record_heads(self) -> int:
         self.log.fold(self.log.length())
-        heads = self.log.heads()
-        folded = self.log.folded()
+        folded = self.log.folded()  # asked first: heads folded meanwhile are put in twice, and never left out
+        heads = HeadHashes(self.log.head_hashes())
 
         def covering(before: int) -> CaseHeads:
             for row in self.log.rows(folded, before):
-                heads[row.case_id] = CaseHead(row.case_id, row.case_version, bytes(row.leaf_hash))
-            ordered, tree = heads_tree(heads.values())
-            return CaseHeads(size=before, cases=len(ordered), root=b64encode(tree.root()).decode())
+                heads.put(CaseHead(row.case_id, row.case_version, bytes(row.leaf_hash)))
+            return CaseHeads(size=before, cases=len(heads), root=b64encode(heads.root()).decode())
 
         return self._write(covering)
 

@@ -12,7 +12,7 @@ import orjson
 
 from application.store.leaf_pages import Bounds
 from application.trail.checkpoint import consistency_text, policy_text, proof_text
-from application.trail.heads import heads_tree
+from application.trail.heads import HeadHashes
 from application.trail.leaf import kind_of, leaf_hash
 from application.trail.package.bag import writing
 from application.trail.package.disclosing import BUNDLE, Disclosing, bases, recipient
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from application.store.leaf_pages import Leaf
-    from application.store.trail_log import CaseHead, KeptCheckpoint, Row, TrailLog
+    from application.store.trail_log import KeptCheckpoint, Row, TrailLog
     from application.trail.package.bag import Bag
     from application.trail.package.extras import Extras
     from domain.trail.events import Portion
@@ -121,16 +121,17 @@ class Export:
         if case_id is None or not rows:
             raise NothingToExportError(f"there is no case {case_id}")
         seal = self.log.rows(size - 1, size)
-        ordered, tree = heads_tree(self._heads_before(size - 1).values())
-        at = next((at for at, head in enumerate(ordered) if head.case_id == case_id), None)
+        heads = self._heads_before(size - 1)
+        at, tree = heads.index(case_id), heads.tree()
         if at is None:
             raise NothingToExportError(f"the case {case_id} has no sealed event yet")
+        (last,) = self.log.heads_at([case_id], size - 1)
         head = {
             "case": str(case_id),
-            "cases": len(ordered),
-            "events": ordered[at].case_version,
+            "cases": len(heads),
+            "events": last.case_version,
             "index": at,
-            "leaf": b64encode(ordered[at].leaf_hash).decode(),
+            "leaf": b64encode(last.leaf_hash).decode(),
             "proof": [b64encode(each).decode() for each in tree.inclusion(at)],
             "sealed_by": size - 1,
         }
@@ -153,12 +154,13 @@ class Export:
             self._disclose(bag, number, part, kept)
         return len(rows)
 
-    def _heads_before(self, end: int) -> dict[UUID, CaseHead]:
-        heads = self.log.heads()
+    def _heads_before(self, end: int) -> HeadHashes:
+        heads = HeadHashes(self.log.head_hashes())
         later = {row.case_id for row in self.log.rows(end, max(self.log.folded(), end))}
         for case_id in later:
-            del heads[case_id]
-        heads.update({head.case_id: head for head in self.log.heads_at(later, end)})
+            heads.drop(case_id)
+        for head in self.log.heads_at(later, end):
+            heads.put(head)
         return heads
 
     # --------------------------------------------------------------------------------------------------------- disclosures

@@ -1,20 +1,24 @@
 #!/usr/bin/env bash
-# 校验程序: verifies a package (a folder) with bash, coreutils and openssl alone: manifests, signature, every event's place in the tree.
+# 校验程序: verifies a package (a folder) with bash, coreutils and openssl alone: manifests, signature, every event's place in the tree,
+# every tile, every disclosure under its event. What it does not read: chains and heads of cases, older checkpoints, witnesses.
 #   bash verify.sh PACKAGE KEY        0 proven, 1 broken, 2 cannot say
 set -u -o pipefail
-export LC_ALL=C.UTF-8
+shopt -s nullglob globstar
+export LC_ALL=C
 fail() { echo "不通过 BROKEN: $*"; exit 1; }
+unknown() { echo "无法判定 CANNOT SAY: $*"; exit 2; }
 [ $# -eq 2 ] && [ -d "$1" ] || { echo "usage: verify.sh PACKAGE KEY" >&2; exit 2; }
 package=$(cd "$1" && pwd) key=$2
 [ -f "$key" ] && key=$(head -n 1 "$key")
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 cd "$package" || exit 2
-grep -qx 'Trail-Format: trail/1' bag-info.txt 2>/dev/null || fail "format"
+grep -qx 'Trail-Format: trail/1' bag-info.txt 2>/dev/null || fail "version: the format is not trail/1"
 mode=$(sed -n 's/^Trail-Mode: //p' bag-info.txt)
 
-sha256sum --quiet --strict -c tagmanifest-sha256.txt >/dev/null 2>&1 || fail "tagmanifest-sha256.txt"
-sha256sum --quiet --strict -c manifest-sha256.txt >/dev/null 2>&1 || fail "manifest-sha256.txt"
-diff -q <(cut -c67- manifest-sha256.txt) <(find data -type f | sort) >/dev/null || fail "files listed and files present differ"
+sha256sum --quiet --strict -c tagmanifest-sha256.txt >/dev/null 2>&1 || fail "integrity: tagmanifest-sha256.txt"
+sha256sum --quiet --strict -c manifest-sha256.txt >/dev/null 2>&1 || fail "integrity: manifest-sha256.txt"
+present=() && for file in data/** data/**/.[!.]*; do [ -d "$file" ] || present+=("$file"); done
+diff -q <(cut -c67- manifest-sha256.txt) <(printf '%s\n' "${present[@]}" | sort) >/dev/null || fail "completeness: files listed and files present differ"
 
 # The key: <name>+<number>+<base64 of a byte 1 and 32 bytes>
 name=${key%%+*} rest=${key#*+} && number=${rest%%+*} raw=${rest#*+}
@@ -25,8 +29,9 @@ echo "$raw" | base64 -d > "$work/raw" 2>/dev/null || { echo "the key is damaged"
 
 # The checkpoint: three lines, an empty one, signatures
 note=data/trail/checkpoint
+[ -f "$note" ] || fail "signature: there is no checkpoint"
 head -n 3 "$note" > "$work/text"
-[ -z "$(sed -n 4p "$note")" ] || fail "checkpoint"
+[ -z "$(sed -n 4p "$note")" ] || fail "signature: this is no checkpoint"
 signed=""
 while read -r dash who signature; do
   [ "$dash" = "—" ] && [ "$who" = "$name" ] || continue
@@ -36,59 +41,156 @@ while read -r dash who signature; do
   openssl pkeyutl -verify -pubin -keyform DER -inkey "$work/key.der" -rawin -in "$work/text" -sigfile "$work/sig" >/dev/null 2>&1 || fail "signature"
   signed=yes
 done < <(tail -n +5 "$note")
-[ -n "$signed" ] || fail "not signed by this key"
-size=$(sed -n 2p "$note") root=$(sed -n 3p "$note" | base64 -d | od -An -v -tx1 | tr -d ' \n')
-[ "$size" -gt 0 ] 2>/dev/null || { echo "无法判定 CANNOT SAY: an empty log"; exit 2; }
+[ -n "$signed" ] || fail "signature: not signed by this key"
+size=$(sed -n 2p "$note") root=$(sed -n 3p "$note" | base64 -d 2>/dev/null | od -An -v -tx1 | tr -d ' \n')
+[[ $size =~ ^(0|[1-9][0-9]{0,17})$ ]] || fail "signature: this is no checkpoint"
+[ "$size" -gt 0 ] || unknown "an empty log"
 
-unhex() { sed 's/../\\x&/g' | xargs -0 printf '%b'; }
-leaf() { (printf '\0'; cat "$1") | sha256sum | cut -d' ' -f1; }
-node() { printf '%s' "01$1$2" | unhex | sha256sum | cut -d' ' -f1; }
+# Many are hashed at once: each is written to a file of its own, from bytes spelled \xHH, by the shell itself.
+box=$work/box && mkdir "$box"
+count=0
+add() { printf '%b' "$1" > "$box/$((1000000 + count))"; count=$((count + 1)); }
+hash_all() { # gives "hashes": of each, in order, spelled \xHH
+  hashes=()
+  [ "$count" -gt 0 ] || return 0
+  mapfile -t hashes < <(cd "$box" && printf '%s\0' * | xargs -0 sha256sum | cut -c1-64 | sed 's/../\\x&/g')
+  rm -rf "$box" && mkdir "$box" && count=0
+}
+spelled() { od -An -v -tx1 "$1" | tr -d '\n' | sed 's/ /\\x/g'; }
+
+# Disclosures: each line has one form, stands under its event, and each protected member is opened or withheld by name.
+used=0
+opened='^\{"disclosure":"([A-Za-z0-9_-]+)","index":(0|[1-9][0-9]*)\}$'
+withheld='^\{"class":"(business-secret|official|personal)","index":(0|[1-9][0-9]*),"names":\[("[A-Za-z0-9_]+"(,"[A-Za-z0-9_]+")*)\],"why":"(erased|profile|restricted)"\}$'
+declare -A told=() names=()
+read_disclosures() { # of a bundle: gives "told" (index → digests) and "names" (index → how many members stand there)
+  told=() names=()
+  local file=data/disclosures/$1.jsonl line before="" of=() at=-1
+  [ -f "$file" ] || return 0
+  used=$((used + 1))
+  while IFS= read -r line || [ -n "$line" ]; do
+    if [[ $line =~ $opened ]]; then
+      add "$(printf '%s' "${BASH_REMATCH[1]}")" && of+=("${BASH_REMATCH[2]}")
+    elif [[ $line =~ $withheld ]]; then
+      local list=${BASH_REMATCH[3]//[^,]/}
+      names[${BASH_REMATCH[2]}]=$((${names[${BASH_REMATCH[2]}]:-0} + ${#list} + 1))
+    else
+      fail "disclosures: $file is damaged"
+    fi
+    [ "${BASH_REMATCH[2]}" -ge "$at" ] && { [ "${BASH_REMATCH[2]}" -gt "$at" ] || [[ $line > $before ]]; } || fail "disclosures: $file is out of order"
+    at=${BASH_REMATCH[2]} before=$line
+    [ $((at / 256)) = "$1" ] || fail "disclosures: $file speaks of an event outside it ($at)"
+  done < "$file"
+  hash_all
+  # 32 bytes and a zero take 44 letters of base64, of which the first 43 are those of the digest.
+  local digests=() number
+  [ ${#hashes[@]} -eq 0 ] || mapfile -t digests < <(printf '%b' "${hashes[@]/%/\\x00}" | base64 -w 44 | cut -c1-43 | tr '+/' '-_')
+  for number in "${!of[@]}"; do
+    told[${of[number]}]+=" ${digests[number]}"
+    names[${of[number]}]=$((${names[${of[number]}]:-0} + 1))
+  done
+}
+protected='"_sd":\[([^]]*)\]'
+check_disclosures() { # index, leaf
+  local digests="" list digest many=0
+  if [[ $2 =~ $protected ]]; then digests=${BASH_REMATCH[1]} && list=${digests//[^,]/} && many=$((${#list} + 1)); fi
+  for digest in ${told[$1]:-}; do [[ $digests == *"\"$digest\""* ]] || fail "disclosures: one does not belong to event $1"; done
+  [ "${names[$1]:-0}" = "$many" ] || fail "disclosures: event $1 has $many protected members, ${names[$1]:-0} are opened or named"
+  unset "told[$1]" "names[$1]"
+}
+all_used() { [ ${#names[@]} -eq 0 ] || fail "disclosures: of an event that is not here (${!names[*]})"; }
 
 if [ "$mode" = full ]; then
-  # Every entry is hashed; the root is put together from the right edge, 64 hex digits to a hash.
-  stack=() widths=() index=0
-  while IFS= read -r bundle; do
-    at=0 end=$(stat -c %s "$bundle")
-    while [ "$at" -lt "$end" ]; do
-      length=$((16#$(tail -c +$((at + 1)) "$bundle" | head -c 2 | od -An -tx1 | tr -d ' \n')))
-      tail -c +$((at + 3)) "$bundle" | head -c "$length" > "$work/leaf"
-      hash=$(leaf "$work/leaf") width=1
-      while [ ${#stack[@]} -gt 0 ] && [ "${widths[-1]}" = "$width" ]; do
-        hash=$(node "${stack[-1]}" "$hash") width=$((width * 2))
-        unset 'stack[-1]' 'widths[-1]'
-      done
-      stack+=("$hash") widths+=("$width")
-      at=$((at + 2 + length)) index=$((index + 1))
+  # Every entry is hashed; then level upon level, the odd one going up as it is; every eighth level is compared with its tiles.
+  path_of() { local n=$1 path; printf -v path '%03d' $((10#$n % 1000)); while [ "$n" -ge 1000 ]; do n=$((n / 1000)); printf -v path 'x%03d/%s' $((n % 1000)) "$path"; done; echo "$path"; }
+  tile() { local width=$3; echo "data/trail/tile/$1/$(path_of "$2")$([ "$width" = 256 ] || echo ".p/$width")"; }
+  nodes=() tiles=0
+  for ((first = 0; first < size; first += 256)); do
+    width=$((size - first < 256 ? size - first : 256)) bundle=$(tile entries $((first / 256)) $((size - first < 256 ? size - first : 256)))
+    tiles=$((tiles + 1))
+    [ -f "$bundle" ] || fail "completeness: missing $bundle (index $first)"
+    read_disclosures $((first / 256))
+    bytes=$(spelled "$bundle") at=0
+    for ((index = first; index < first + width; index++)); do
+      digits=${bytes:at:8} && digits=${digits//\\x/}
+      [ ${#digits} = 4 ] || fail "integrity: an entry is cut off (index $index)"
+      length=$((16#$digits * 4)) state=${bytes:at+8:length}
+      [ ${#state} = "$length" ] || fail "integrity: an entry is cut off (index $index)"
+      add "\\x00$state"
+      printf -v leaf '%b' "$state"
+      check_disclosures "$index" "$leaf"
+      at=$((at + 8 + length))
     done
-  done < <(find data/trail/tile/entries -type f | sed 's/\.p\/[0-9]*$//; s/$/ &/' | sort | cut -d' ' -f1 | while read -r stem; do
-    if [ -f "$stem" ]; then echo "$stem"; else echo "$stem".p/*; fi
-  done)
-  [ "$index" = "$size" ] || fail "$index entries where $size belong"
-  hash=${stack[-1]}
-  for ((i = ${#stack[@]} - 2; i >= 0; i--)); do hash=$(node "${stack[i]}" "$hash"); done
-  [ "$hash" = "$root" ] || fail "the entries do not give the signed root"
-else
-  count=0
-  for file in data/trail/leaves/*.json; do
-    [ -f "$file" ] || { echo "无法判定 CANNOT SAY: no events"; exit 2; }
-    index=$(basename "$file" .json) hash=$(leaf "$file") at=$(basename "$file" .json) last=$((size - 1))
-    proof=data/trail/proofs/$index.tlog-proof
-    [ "$(sed -n 2p "$proof")" = "index $index" ] || fail "proof $index"
-    diff -q <(sed '1,/^$/d' "$proof") "$note" >/dev/null || fail "proof $index is under another checkpoint"
-    while read -r line; do
-      other=$(echo "$line" | base64 -d | od -An -v -tx1 | tr -d ' \n')
-      [ "$last" -gt 0 ] || fail "proof $index"
-      if [ $((at & 1)) = 1 ] || [ "$at" = "$last" ]; then
-        hash=$(node "$other" "$hash")
-        while [ $((at & 1)) = 0 ] && [ "$at" -gt 0 ]; do at=$((at >> 1)) last=$((last >> 1)); done
-      else
-        hash=$(node "$hash" "$other")
-      fi
-      at=$((at >> 1)) last=$((last >> 1))
-    done < <(sed -n '3,/^$/p' "$proof" | sed '/^$/d')
-    [ "$last" = 0 ] && [ "$hash" = "$root" ] || fail "event $index is not in the signed tree"
-    count=$((count + 1))
+    [ "$at" = ${#bytes} ] || fail "integrity: more entries than belong (index $((first + width)))"
+    all_used
+    hash_all
+    nodes+=("${hashes[@]}")
   done
-  [ "$count" -gt 0 ] || { echo "无法判定 CANNOT SAY: no events"; exit 2; }
+  for ((level = 0; ; level++)); do
+    if [ $((level % 8)) = 0 ]; then
+      whole=$((size >> level))
+      for ((first = 0; first < whole; first += 256)); do
+        file=$(tile $((level / 8)) $((first / 256)) $((whole - first < 256 ? whole - first : 256)))
+        tiles=$((tiles + 1))
+        [ -f "$file" ] || fail "completeness: missing $file (index $((first << level)))"
+        printf -v joined '%s' "${nodes[@]:first:whole - first < 256 ? whole - first : 256}"
+        [ "$(spelled "$file")" = "$joined" ] || fail "integrity: $file does not agree with the entries (from index $((first << level)))"
+      done
+    fi
+    [ ${#nodes[@]} -gt 1 ] || break
+    for ((i = 0; i + 1 < ${#nodes[@]}; i += 2)); do add "\\x01${nodes[i]}${nodes[i + 1]}"; done
+    odd=("${nodes[@]:i}")
+    hash_all
+    nodes=("${hashes[@]}" "${odd[@]}")
+  done
+  [ "${nodes[0]//\\x/}" = "$root" ] || fail "integrity: the entries do not give the signed root"
+  found=() && for file in data/trail/tile/**; do [ -d "$file" ] || found+=("$file"); done
+  [ ${#found[@]} = "$tiles" ] || fail "integrity: there are ${#found[@]} tiles and bundles where $tiles belong"
+else
+  events=() && for file in data/trail/leaves/*.json; do file=${file##*/} && events+=("${file%.json}"); done
+  [ ${#events[@]} -gt 0 ] || unknown "no events"
+  mapfile -t events < <(printf '%s\n' "${events[@]}" | sort -n)
+  bundle=-1 ats=() lasts=() steps=() most=0
+  for index in "${events[@]}"; do
+    [[ $index =~ ^(0|[1-9][0-9]{0,17})$ ]] || fail "integrity: this is no event: $index"
+    proof=data/trail/proofs/$index.tlog-proof
+    [ "$(sed -n 1p "$proof" 2>/dev/null)" = "c2sp.org/tlog-proof@v1" ] && [ "$(sed -n 2p "$proof")" = "index $index" ] || fail "integrity: proof $index"
+    diff -q <(sed '1,/^$/d' "$proof") "$note" >/dev/null || fail "integrity: proof $index is under another checkpoint"
+    steps+=("$(sed -n '3,/^$/p' "$proof" | sed '/^$/d' | base64 -d 2>/dev/null | od -An -v -tx1 | tr -d '\n' | sed 's/ /\\x/g')")
+    ats+=("$index") lasts+=($((size - 1)))
+    [ ${#steps[-1]} -le $most ] || most=${#steps[-1]}
+  done
+  for index in "${events[@]}"; do add "\\x00$(spelled "data/trail/leaves/$index.json")"; done
+  hash_all
+  nodes=("${hashes[@]}")
+  for index in "${events[@]}"; do
+    if [ $((index / 256)) != "$bundle" ]; then all_used && bundle=$((index / 256)) && read_disclosures "$bundle"; fi
+    check_disclosures "$index" "$(< "data/trail/leaves/$index.json")"
+  done
+  all_used
+  # All proofs are walked together, a step of each at a time.
+  for ((at = 0; at < most; at += 128)); do
+    walking=()
+    for i in "${!events[@]}"; do
+      other=${steps[i]:at:128}
+      [ -n "$other" ] || continue
+      [ "${lasts[i]}" -gt 0 ] && [ ${#other} = 128 ] || fail "integrity: proof ${events[i]}"
+      if [ $((ats[i] & 1)) = 1 ] || [ "${ats[i]}" = "${lasts[i]}" ]; then
+        add "\\x01$other${nodes[i]}"
+        while [ $((ats[i] & 1)) = 0 ] && [ "${ats[i]}" -gt 0 ]; do ats[i]=$((ats[i] >> 1)) lasts[i]=$((lasts[i] >> 1)); done
+      else
+        add "\\x01${nodes[i]}$other"
+      fi
+      ats[i]=$((ats[i] >> 1)) lasts[i]=$((lasts[i] >> 1))
+      walking+=("$i")
+    done
+    hash_all
+    for i in "${!walking[@]}"; do nodes[${walking[i]}]=${hashes[i]}; done
+  done
+  for i in "${!events[@]}"; do
+    [ "${lasts[i]}" = 0 ] && [ "${nodes[i]//\\x/}" = "$root" ] || fail "integrity: event ${events[i]} is not in the signed tree"
+  done
 fi
-echo "通过 PROVEN: 签名与每条事件 signature and every event ($mode, $size)"
+files=(data/disclosures/*)
+[ ${#files[@]} = "$used" ] || fail "disclosures: of events that are not here"
+echo "通过 PROVEN: 签名、每条事件与每条披露 signature, every event and every disclosure ($mode, $size)"
