@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from domain.aggregate import Aggregate
+from domain.case.two_persons import second_person_decides
 from domain.law.citation import CASE_DOCUMENT, Citation
 from domain.law.refusal import Refusal, Refused, refuse
 from domain.lists.events import ListCorrected, ListDiscarded, ListDrafted, ListPublished
@@ -67,6 +68,8 @@ class PublicList(Aggregate):
         self.state = "new"
         """new, draft, published or discarded."""
         self.drafted_on: date | None = None
+        self.drafted_by = ""
+        """Opaque id of the person who drafted it; another one publishes."""
         self.entries: dict[UUID, ListEntry] = {}
         """In printed order, by subject."""
         self.edition = 1
@@ -87,8 +90,12 @@ def draft(public_list: PublicList, *, kind: str, year: int, title: str, entries:
 
 
 def may_publish(public_list: PublicList, *, number: str, address: str, published_on: date, versions: Mapping[UUID, int], on: date) -> None:
-    """Refuse unless the whole list can be published; to be asked before any of its cases moves. ``versions`` as they stand now."""
+    """Refuse unless the whole list can be published, by another person than drafted it; asked before any of its cases moves.
+
+    ``versions``: of each subject, as they stand now.
+    """
     _is_draft(public_list)
+    second_person_decides(public_list, public_list.drafted_by, public_list.article)
     refuse((*_print_faults(public_list, number, address, published_on, on), *_moved(public_list, versions)))
 
 
@@ -187,7 +194,7 @@ def _is_draft(public_list: PublicList) -> None:
 def _drafted(public_list: PublicList, fact: ListDrafted, stamp: Stamp) -> None:
     public_list.kind, public_list.year, public_list.title = fact.kind, fact.year, fact.title
     public_list.entries = {entry.subject_id: entry for entry in fact.entries}
-    public_list.drafted_on = stamp.on
+    public_list.drafted_on, public_list.drafted_by = stamp.on, stamp.by.person
     public_list.state = "draft"
 
 

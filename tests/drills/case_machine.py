@@ -18,7 +18,7 @@ from application.outcome import NotAllowedError, NotFoundError, ReusedKeyError, 
 from domain.case.audit_case import AuditCase
 from domain.law.refusal import Refused
 from tests.drills.case_acts import ACTS
-from tests.drills.case_model import CLOSED, EXPERTS, LIST_READY, Ask, Draft, Model
+from tests.drills.case_model import CLOSED, EXPERTS, LIST_READY, PERSON, Ask, Draft, Model
 from tests.drills.case_ordinary import next_step
 from tests.drills.case_world import FIRST_DAY, LARGEST_LOG, PEOPLE, Filing, World
 
@@ -205,7 +205,7 @@ class CaseMachine(RuleBasedStateMachine):
         row.effect(model, asking)
         model.version += row.moves
         if act == "list-draft":
-            model.drafts.append(Draft(("plan", "acceptance", "results")[asking.dice % 3], model.version, answer.created))
+            model.drafts.append(Draft(("plan", "acceptance", "results")[asking.dice % 3], model.version, answer.created, asking.person))
         if act == "objections":
             model.objections[answer.created] = False
         self.agrees()
@@ -265,6 +265,8 @@ class CaseMachine(RuleBasedStateMachine):
         faults: list[str] = []
         if who not in {"approver", "officer-as-approver"}:
             faults = ["forbidden"]
+        elif PERSON[who] == draft.by:
+            faults = ["proposer-cannot-decide"]
         elif draft.version != model.version:
             faults = ["list-entry-moved"]
         elif draft.kind == "results" and model.correction is not None:

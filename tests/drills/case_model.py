@@ -57,6 +57,8 @@ class Draft(NamedTuple):
     kind: str
     version: int
     token: Any
+    by: str
+    """The person who drafted it."""
 
 
 @dataclass

@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 
+from domain.fact import Capacity
 from domain.lists import public_list
 from domain.lists.events import ListCorrected, ListDiscarded, ListDrafted
 from domain.lists.public_list import PublicList
 from tests.examples.lists import ADDRESS, DRAFTED_ON, ENTRIES, HISTORY, NUMBER, PUBLISHED_ON, STATES, VERSIONS, drafted, entry, list_published
-from tests.scenario import Scenario, given
+from tests.scenario import APPROVER, OFFICER, Scenario, given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,12 +58,22 @@ def test_a_list_of_another_kind_is_unknown() -> None:
 
 
 def may_publish(
-    versions: Mapping[UUID, int] = VERSIONS, number: str = NUMBER, address: str = ADDRESS, published_on: date = PUBLISHED_ON
+    versions: Mapping[UUID, int] = VERSIONS,
+    number: str = NUMBER,
+    address: str = ADDRESS,
+    published_on: date = PUBLISHED_ON,
+    by: Capacity = APPROVER,
 ) -> Scenario[PublicList]:
     return given(PublicList, drafted()).when(
         lambda drawn: public_list.may_publish(drawn, number=number, address=address, published_on=published_on, versions=versions, on=PUBLISHED_ON),
         on=PUBLISHED_ON,
+        by=by,
     )
+
+
+def test_who_drafted_a_list_does_not_publish_it_in_another_capacity() -> None:
+    twice = Capacity(person=OFFICER.person, role="bureau-approver")
+    may_publish(by=twice).then_refused("20(4)", code="proposer-cannot-decide")
 
 
 def test_a_list_whose_cases_did_not_move_may_be_published() -> None:
