@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, Uuid, and_, false, func, literal, or_, select
 from sqlalchemy import case as choose
 
+from domain.law.internal_targets import internal_targets
 from projections.case_file import CASES, CaseFilter, filtered, visible_to
+from projections.due_dates import DUE_DATES, TARGET
 from projections.panel_seats import panel_seats
 from projections.projection import Projection
 from projections.tables import METADATA
@@ -121,34 +123,53 @@ def open_items(
 ) -> list[RowMapping]:
     """What lies on somebody's desk today, under its ``heading``, with the case it belongs to; the most urgent first.
 
+    ``target_on`` is the day the office means to be done by, where no term of the rules runs; it sorts like one and is internal.
     ``days`` until the last day is left to the page. Under ``waiting`` stand what others must do first.
     """
     heading = _heading(actor, today)
-    order = (_rank(heading), WORKLIST.c.due_on.is_(None), WORKLIST.c.due_on, WORKLIST.c.since, CASES.c.number, WORKLIST.c.task, WORKLIST.c.subject)
-    wanted = _narrow(select(WORKLIST, heading.label("heading"), *_CASE_COLUMNS).select_from(_JOINED), actor, today, narrowed)
+    order = (_rank(heading), _wanted_by.is_(None), _wanted_by, WORKLIST.c.since, CASES.c.number, WORKLIST.c.task, WORKLIST.c.subject)
+    wanted = _narrow(
+        connection,
+        select(WORKLIST, heading.label("heading"), _TARGET_ON.label("target_on"), *_CASE_COLUMNS).select_from(_JOINED),
+        actor,
+        today,
+        narrowed,
+    )
     return list(connection.execute(wanted.order_by(*order).limit(limit).offset(offset)).mappings())
 
 
 def headings(connection: Connection, actor: Capacity, today: date, narrowed: WorkFilter = EVERYTHING) -> dict[str, int]:
     """How many items stand under each heading."""
     heading = _heading(actor, today)
-    inner = _narrow(select(heading.label("heading")).select_from(_JOINED), actor, today, narrowed).subquery()
+    inner = _narrow(connection, select(heading.label("heading")).select_from(_JOINED), actor, today, narrowed).subquery()
     found = {row.heading: row.number for row in connection.execute(select(inner.c.heading, func.count().label("number")).group_by(inner.c.heading))}
     return {name: found.get(name, 0) for name in HEADINGS}
 
 
 def items_of_case(connection: Connection, actor: Capacity, today: date, case_id: object) -> list[RowMapping]:
     """What lies on somebody's desk in one case."""
-    wanted = _narrow(select(WORKLIST, _heading(actor, today).label("heading")).select_from(_JOINED), actor, today, WorkFilter())
+    wanted = _narrow(
+        connection,
+        select(WORKLIST, _heading(actor, today).label("heading"), _TARGET_ON.label("target_on")).select_from(_JOINED),
+        actor,
+        today,
+        WorkFilter(),
+    )
     return list(connection.execute(wanted.where(WORKLIST.c.case_id == case_id).order_by(WORKLIST.c.since, WORKLIST.c.task)).mappings())
 
 
-_JOINED = WORKLIST.join(CASES, CASES.c.case_id == WORKLIST.c.case_id)
+_TARGET_OF_TASK = choose(internal_targets().of_task(), value=WORKLIST.c.task)
+_JOINED = WORKLIST.join(CASES, CASES.c.case_id == WORKLIST.c.case_id).outerjoin(
+    DUE_DATES, and_(DUE_DATES.c.subject_id == WORKLIST.c.case_id, DUE_DATES.c.kind == TARGET, DUE_DATES.c.reference == _TARGET_OF_TASK)
+)
+_TARGET_ON = choose((WORKLIST.c.due_on.is_(None), DUE_DATES.c.due_on))
+_wanted_by = func.coalesce(WORKLIST.c.due_on, DUE_DATES.c.due_on)
+"""The term of the rules, else the office's own target."""
 _CASE_COLUMNS = tuple(CASES.c[name] for name in ("number", "enterprise_id", "enterprise_name", "credit_code", "district", "state", "round", "year"))
 
 
-def _narrow(wanted: S, actor: Capacity, today: date, narrowed: WorkFilter) -> S:
-    wanted = wanted.where(or_(_own(actor), _tracked(actor)), visible_to(actor, today), filtered(narrowed.cases))
+def _narrow(connection: Connection, wanted: S, actor: Capacity, today: date, narrowed: WorkFilter) -> S:
+    wanted = wanted.where(or_(_own(actor), _tracked(actor)), visible_to(actor, today), filtered(connection, narrowed.cases))
     if narrowed.tasks:
         wanted = wanted.where(WORKLIST.c.task.in_(narrowed.tasks))
     if narrowed.heading is not None:
@@ -189,8 +210,8 @@ DESKS = {
 def _heading(actor: Capacity, today: date) -> ColumnElement[str]:
     return choose(
         (~_own(actor), WAITING),
-        (WORKLIST.c.due_on < today, OVERDUE),
-        (WORKLIST.c.due_on <= today + timedelta(days=SOON_DAYS), SOON),
+        (_wanted_by < today, OVERDUE),
+        (_wanted_by <= today + timedelta(days=SOON_DAYS), SOON),
         else_=literal(NEW),
     )
 
