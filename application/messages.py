@@ -29,6 +29,7 @@ from domain.register.events import ReapplicationOpened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection, Engine
@@ -75,6 +76,8 @@ class Subject(NamedTuple):
     name: str
     """Case number; name of an enterprise outside a case."""
     enterprise_id: UUID
+    provisional_day: date | None = None
+    """The case's last day, while a notice of days off may still move it."""
 
 
 class Directory(Protocol):
@@ -127,7 +130,7 @@ class Outbox:
         subject = directory.subject(record.case_id)
         if subject is None:
             return
-        content = msgspec.json.encode({"name": subject.name, **_days(record.fact, message.days)}).decode()
+        content = msgspec.json.encode({"name": subject.name, **_days(record.fact, message.days, subject)}).decode()
         now = instant(self._clock.now())
         for person in sorted({each for audience in message.audience for each in directory.persons(audience, subject)}):
             yield {
@@ -186,11 +189,13 @@ class Outbox:
         return self._engine.connect().execution_options(read_only=True)
 
 
-def _days(fact: Fact, names: Iterable[str]) -> dict[str, object]:
-    """The days a text names; a deadline is named by its last day."""
+def _days(fact: Fact, names: Iterable[str], subject: Subject) -> dict[str, object]:
+    """The days a text names; a deadline is named by its last day, and a last day says whether it is provisional."""
     found = {name: getattr(fact, name) for name in names}
     deadline = found.pop("revision_deadline", None)
-    return found if deadline is None else found | {"last_day": deadline.last_day, "provisional": deadline.provisional}
+    if deadline is not None:
+        return found | {"last_day": deadline.last_day, "provisional": deadline.provisional}
+    return found | {"provisional": found["last_day"] == subject.provisional_day} if "last_day" in found else found
 
 
 def _insert(connection: Connection) -> sqlite.Insert | postgresql.Insert:

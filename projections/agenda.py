@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
+from domain.law.internal_targets import internal_targets
 from projections.case_file import CASES, visible_to
-from projections.due_dates import DUE_DATES
+from projections.due_dates import DUE_DATES, TARGET
 from projections.due_dates_asked import coming
 from projections.enterprises import names
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
     from domain.fact import Capacity
+
+
+TARGETS_OF = {"district-officer": ("district-review",), "bureau-officer": tuple(each.code for each in internal_targets().targets)}
+"""Role → the office's own targets it is told of: they concern nobody outside."""
 
 
 class Entry(NamedTuple):
@@ -34,7 +39,8 @@ def agenda(connection: Connection, actor: Capacity, today: date, since: date) ->
     visible = select(CASES.c.case_id).where(visible_to(actor, today))
     own = UUID(actor.organisation) if actor.organisation and _acts_for_an_organisation(actor) else None
     concerned = DUE_DATES.c.subject_id.in_(visible)
-    rows = coming(connection, concerned if own is None else or_(concerned, DUE_DATES.c.subject_id == own), since)
+    told = or_(DUE_DATES.c.kind != TARGET, DUE_DATES.c.reference.in_(TARGETS_OF.get(actor.role, ())))
+    rows = coming(connection, and_(told, concerned if own is None else or_(concerned, DUE_DATES.c.subject_id == own)), since)
     called = _names(connection, rows)
     return [Entry(row, called.get(row["subject_id"], "")) for row in rows]
 

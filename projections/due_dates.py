@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, Uuid, and_, literal, true
 
 from domain.case.events import acceptance, audit, grade, plan, review, revision
+from domain.law.internal_targets import internal_targets
 from domain.register import events as register
 from projections.projection import Projection
 from projections.shown import article
@@ -32,9 +33,9 @@ DUE_DATES = Table(
     METADATA,
     # Case; enterprise for a reapplication; consultancy for mandates and certificates.
     Column("subject_id", Uuid, primary_key=True),
-    # ``revision``, ``notice``, ``objection``, ``visit``; ``reapplication``; ``mandate``, ``certificate``.
+    # ``revision``, ``notice``, ``objection``, ``visit``; ``reapplication``; ``mandate``, ``certificate``; ``target``, internal.
     Column("kind", Text, primary_key=True),
-    # Reapplication: the case of the pass, or its day; mandate: the enterprise; certificate: person, kind and issuer; empty for the others.
+    # Reapplication: the case of the pass, or its day; mandate: the enterprise; certificate: person, kind and issuer; target: its code; else empty.
     Column("reference", Text, primary_key=True),
     # Last day of a term; first allowed day of a reapplication.
     Column("due_on", Date, nullable=False),
@@ -86,7 +87,11 @@ RECALCULATED = Table(
     info=APPEND_ONLY,
 )
 
-due_dates = Projection("due_dates", DUE_DATES, RECALCULATED, version=4)
+targets = Projection("targets", version=1)
+"""The office's own targets: rows of the same list, folded in a module of their own."""
+due_dates = Projection("due_dates", DUE_DATES, RECALCULATED, version=4, upon=targets, data=internal_targets().digest)
+TARGET = "target"
+"""Kind of the office's own targets: no rule sets them, the clock never asks for them."""
 
 Delivered = acceptance.OpinionDelivered
 

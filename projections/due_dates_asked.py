@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Date, Text, bindparam, func, literal, or_, select, tuple_, type_coerce
 
 from projections.case_file import CASES
-from projections.due_dates import DUE_DATES, ORDER, PROVISIONAL, RECALCULATED, REVISION, RUNNING
+from projections.due_dates import DUE_DATES, ORDER, PROVISIONAL, RECALCULATED, REVISION, RUNNING, TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,6 +90,12 @@ def by_other_editions(connection: Connection, year: int, digest: str) -> Sequenc
 def coming(connection: Connection, subjects: ColumnElement[bool], day: date) -> Sequence[RowMapping]:
     """Rows of some subjects that run, lapsed or lie ahead: what stands in a person's calendar from ``day`` on."""
     wanted = select(DUE_DATES).where(subjects, DUE_DATES.c.state.in_(("running", "recorded")), DUE_DATES.c.due_on >= day)
+    return connection.execute(wanted.order_by(*ORDER)).mappings().all()
+
+
+def targets_of(connection: Connection, case_id: UUID, codes: Sequence[str]) -> Sequence[RowMapping]:
+    """The office's own targets that run in a case, of those named, the earliest first."""
+    wanted = select(DUE_DATES).where(DUE_DATES.c.subject_id == case_id, DUE_DATES.c.kind == TARGET, DUE_DATES.c.reference.in_(codes))
     return connection.execute(wanted.order_by(*ORDER)).mappings().all()
 
 

@@ -27,14 +27,17 @@ class Projection:
     a change of the tables themselves is noticed.
     """
 
-    def __init__(self, name: str, *tables: Table, version: int, upon: Projection | None = None) -> None:
-        """``upon`` is folded first, with this one and under its name: the functions here find its rows as the fact has left them."""
+    def __init__(self, name: str, *tables: Table, version: int, upon: Projection | None = None, data: str = "") -> None:
+        """``upon`` is folded first, with this one and under its name: the functions here find its rows as the fact has left them.
+
+        ``data`` is the digest of a file the functions read: where the file changes, the rows are made anew.
+        """
         self.name = name
         self.upon = upon
         self.tables: tuple[Table, ...] = (*(upon.tables if upon else ()), *tables)
         self.version: int = version + (upon.version if upon else 0)
-        self.shape = hashlib.sha256("".join(_form(table) for table in self.tables).encode()).hexdigest()[:16]
-        """Digest over columns and indexes of the tables."""
+        self.shape = hashlib.sha256("".join((*map(_form, self.tables), data)).encode()).hexdigest()[:16]
+        """Digest over columns and indexes of the tables, and over the data."""
         self._foldings: dict[type[Fact], Folding] = {}
         self._others: dict[str, Folding] = {}
         self._found: dict[type[Fact], Folding | None] = {}

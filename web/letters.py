@@ -24,8 +24,14 @@ ASKED = ("case_file", "enterprises", "capacities")
 
 def worded(kind: str, content: dict[str, Any]) -> Letter:
     """Subject and text, Chinese first."""
-    subject = texts.word("message", f"{kind}.subject", "zh", **content)
-    return Letter(subject, "\n\n".join(texts.word("message", f"{kind}.text", language, **content) for language in texts.LANGUAGES) + "\n")
+    subject = texts.word("message", f"{kind}.subject", "zh", **content, mark=_mark(content, "zh"))
+    said = (texts.word("message", f"{kind}.text", language, **content, mark=_mark(content, language)) for language in texts.LANGUAGES)
+    return Letter(subject, "\n\n".join(said) + "\n")
+
+
+def _mark(content: dict[str, Any], language: str) -> str:
+    """暂定: behind a last day that a notice of days off may still move."""
+    return texts.word("calendar", "provisional", language) if content.get("provisional") else ""
 
 
 class Recipients:
@@ -45,7 +51,7 @@ class Recipients:
         with self._reading() as connection:
             case = case_file.case(connection, aggregate_id)
             if case is not None:
-                return Subject(case["number"], case["enterprise_id"])
+                return Subject(case["number"], case["enterprise_id"], case["due_on"] if case["due_provisional"] else None)
             enterprise = enterprises.enterprise(connection, aggregate_id)
             return None if enterprise is None else Subject(enterprise["name"], aggregate_id)
 

@@ -13,7 +13,7 @@ from domain.case.events.acceptance import AcceptanceCorrected, OpinionDelivered
 from domain.case.events.grade import GradeCorrected
 from domain.case.events.panel import ExpertReplaced, RecusalDecided, VisitPostponed
 from domain.case.events.plan import DistrictTransferred, PlanAmended, Planned, Site
-from domain.case.events.revision import ExtensionRequested, RevisionExtended
+from domain.case.events.revision import ExtensionRequested, RevisionDeadlineRecalculated, RevisionExtended
 from domain.fact import Capacity, Fact, Stamp
 from domain.lists.events import ListCorrected, PlanCallExtended, PlanCallOpened
 from domain.register.events import (
@@ -130,6 +130,17 @@ def replaced_panel() -> list[Step]:
     return [*panel.panel_case(), *on(panel.PANEL_ON, *steps)]
 
 
+def counted_again() -> list[Step]:
+    """A notice that left the extended day where it was."""
+    (_, (given, given_on)) = extension()[-2:]
+    assert isinstance(given, RevisionExtended)
+    deadline = given.revision_deadline
+    fact = RevisionDeadlineRecalculated(
+        was_last_day=deadline.last_day, computed_last_day=deadline.last_day, revision_deadline=deadline, cause="2026 年节假日安排通知（示例）"
+    )
+    return [(fact, given_on)]
+
+
 def extension() -> list[Step]:
     """Late papers kept as a request, and a month more."""
     deadline = acceptance.accepted().revision_deadline
@@ -198,7 +209,7 @@ def whole_log() -> MemoryLog:
         (RETURNED, numbered("QJ-2026-000002", [plan.planned(), plan.returned(), form_amended(), transferred(), plan.endorsed()])),
         (
             LAPSED,
-            numbered("QJ-2026-000003", [*revision.lapsed_case(), *extension(), *on(date(2026, 11, 20), revision.revised(), revision.returned())]),
+            numbered("QJ-2026-000003", [*revision.lapsed_case(), *extension(), *counted_again(), *on(date(2026, 11, 20), revision.revised(), revision.returned())]),
         ),
         (AGAIN, numbered("QJ-2026-000004", new_visit())),
         (FAILED, numbered("QJ-2026-000005", review.failure_proposed(review.penalty()))),

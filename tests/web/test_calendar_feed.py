@@ -29,7 +29,7 @@ def office(town: Town) -> Office:
 
 
 def address(someone: Someone) -> str:
-    parts = urlsplit(someone.posts("/calendar-feed").body["address"])
+    parts = urlsplit(someone.asks("/calendar-feed").body["address"])
     return f"{parts.path}?{parts.query}"
 
 

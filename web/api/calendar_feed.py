@@ -17,6 +17,7 @@ from web.auth import actor, holds, policy
 from web.schemas.derive import Strict
 from web.schemas.fields import Text
 from web.system import system
+from web.targets import target_name
 
 if TYPE_CHECKING:
     from domain.fact import Capacity
@@ -103,7 +104,8 @@ def _event(entry: Entry, host: str) -> Event:
     event.add("last-modified", changed)
     event.add("dtstart", row["due_on"])
     event.add("dtend", row["due_on"] + timedelta(days=1))
-    event.add("summary", f"{texts.word('calendar', row['kind'], 'zh')}{mark} {entry.name}".strip())
+    name = texts.word("calendar", row["kind"], "zh", target=target_name(row["reference"], "zh"))
+    event.add("summary", f"{name}{mark} {entry.name}".strip())
     event.add("description", "\n".join(texts.word("calendar", f"{row['kind']}.text", each) for each in texts.LANGUAGES))
     event.add("status", "TENTATIVE" if row["provisional"] else "CONFIRMED")
     event.add("transp", "TRANSPARENT")

@@ -72,6 +72,7 @@ WorkItem = shape_of(
     WORKLIST,
     without=("not_by", "assignee"),
     heading=fields.String(),
+    target_on=fields.Date(allow_none=True, metadata={"description": "The office's own target where no term of the rules runs."}),
     number=fields.String(),
     enterprise_id=fields.UUID(),
     enterprise_name=fields.String(),

@@ -110,7 +110,11 @@ def as_object(year: int, recalculated: Sequence[Recalculated], checks: Sequence[
     """The result as one object."""
     return {
         "year": year,
-        "moved": [{"case": each.number, "was": each.was.isoformat(), "now": each.now.isoformat()} for each in recalculated if each.moved],
+        "moved": [
+            {"case": each.number, "was": each.was.isoformat(), "now": each.now.isoformat(), "provisional": each.provisional}
+            for each in recalculated
+            if each.moved
+        ],
         "confirmed": [{"case": each.number, "last_day": each.now.isoformat()} for each in recalculated if not each.moved and not each.provisional],
         "provisional": [{"case": each.number, "last_day": each.now.isoformat()} for each in recalculated if not each.moved and each.provisional],
         "differences": [{"library": each.library, "day": each.day.isoformat()} for check in checks for each in check.differences],
@@ -121,7 +125,7 @@ def as_text(notice: NoticeFile, recalculated: Sequence[Recalculated]) -> str:
     """The result for people: a line for each deadline that moves."""
     moved = [each for each in recalculated if each.moved]
     firm = sum(not each.provisional for each in recalculated if not each.moved)
-    lines = [f"{each.number}  终稿最后一日 {each.was} → {each.now}" for each in moved]
+    lines = [f"{each.number}  终稿最后一日 {each.was} → {each.now}{'（暂定）' if each.provisional else ''}" for each in moved]
     return "\n".join((f"已录入 {notice.command.year} 年节假日安排。", *lines, f"移动 {len(moved)} 个期限；另有 {firm} 个期限确定不变。"))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from application.casework import Casework
     from application.history.moments import Moment
     from application.store.event_store import Recorded
+    from domain.calendar.deadline import Deadline
     from domain.fact import Capacity
 
 
@@ -47,9 +48,17 @@ def case_object(casework: Casework, reference: str, *, as_of: str | None, versio
         "rule_set": case.rule_set,
         "result": case.result,
         "grade": case.grade,
+        "revision_deadline": _deadline(case.revision_deadline),
         "milestones": {name: day.isoformat() for name, day in case.milestone_on.items()},
         "events": [_event(each) for each in own],
     }
+
+
+def _deadline(deadline: Deadline | None) -> dict[str, Any] | None:
+    """The last day for final papers, and whether a notice of days off may still move it."""
+    if deadline is None:
+        return None
+    return {"last_day": deadline.last_day.isoformat(), "provisional": deadline.provisional, "awaits": list(deadline.awaits)}
 
 
 def moment(casework: Casework, case_id: UUID, written: str | None) -> Moment | None:
@@ -86,6 +95,10 @@ def case_text(shown: dict[str, Any]) -> str:
     head += [
         f"  {name}: {shown[name]}" for name in ("enterprise", "credit_code", "district", "application", "rule_set", "result", "grade") if shown[name]
     ]
+    if deadline := shown["revision_deadline"]:
+        awaited = ", ".join(str(year) for year in deadline["awaits"])
+        mark = f" (provisional: awaits the notice for {awaited})" if deadline["provisional"] else ""
+        head.append(f"  final papers by: {deadline['last_day']}{mark}")
     steps = [f"  {day}  {name}" for name, day in shown["milestones"].items()]
     events = [f"  {each['version']:>4}  {each['on']}  {each['recorded_at']}  {each['type']}  {each['role']}" for each in shown["events"]]
     return "\n".join((*head, "", *steps, "", *events))

@@ -11,12 +11,16 @@ from application.rehearsal import prospects
 from domain.case.audit_case import MILESTONES
 from domain.law.rulebook import UnknownRuleSet
 from projections import timeline, worklist
+from projections.agenda import TARGETS_OF
+from projections.due_dates_asked import targets_of
 from web.auth import actor, policy
 from web.desks.event_lines import lines
+from web.language import language
 from web.moment import moment_of
 from web.people import names
 from web.references import case_id_of
 from web.system import system
+from web.targets import target_name
 from web.visible import case_row, visible_case
 from web.waiting import wait_for_own_acts
 
@@ -79,7 +83,16 @@ def frame(case_id: UUID, tab: str, row: Mapping[str, Any] | None = None) -> dict
         with system().reading() as connection:
             row = case_row(connection, case_id)
     shown = {"place": "cases", "case": row, "tab": tab, "steps": steps(row), "rules": _rules(row["rule_set"]), "count": row["case_version"]}
-    return shown | {"at": moment_of(case_id)}
+    at = moment_of(case_id)
+    return shown | {"at": at, "targets": [] if at else running_targets(case_id)}
+
+
+def running_targets(case_id: UUID) -> list[dict[str, Any]]:
+    """The office's own targets that run in a case, for those who are told of them."""
+    told = TARGETS_OF.get(actor().role, ())
+    with system().reading() as connection:
+        found = targets_of(connection, case_id, told) if told else ()
+    return [{"name": target_name(each["reference"], language()), "due_on": each["due_on"]} for each in found]
 
 
 def steps(row: Mapping[str, Any]) -> list[Step]:

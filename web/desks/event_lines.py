@@ -66,7 +66,8 @@ def _said(name: str, value: Any, vocabulary: str) -> str:
 def _value(value: Any, vocabulary: str) -> str:
     chosen = language()
     if isinstance(value, dict):
-        return wording.day(date.fromisoformat(value["last_day"]), chosen)
+        mark = texts.word("calendar", "provisional", chosen) if value.get("provisional") else ""
+        return wording.day(date.fromisoformat(value["last_day"]), chosen) + mark
     if isinstance(value, list):
         return ("、" if chosen == "zh" else ", ").join(_value(each, vocabulary) for each in value)
     if isinstance(value, str) and _DAY.fullmatch(value):
