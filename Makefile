@@ -9,6 +9,7 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?= python3
 BIN := .venv/bin
 PEERS := .venv-peers/bin
+MINERS := .venv-miners/bin
 PIP_INSTALL := -I -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 # Tests use the two cores of the smallest machine we support; WORKERS=0 runs them in one process, for a debugger.
 WORKERS ?= 2
@@ -51,7 +52,7 @@ docs: setup ## make glossary, list of events and law coverage again from the sou
 
 setup: .venv/test.stamp $(if $(wildcard package-lock.json),node_modules/stamp) ## make the environment with all tools
 
-peers: .venv-peers/stamp ## make the environment of the benchmark peers
+peers: .venv-peers/stamp .venv-miners/stamp ## make the environments of the benchmark peers and of the process miners
 
 cluster: setup ## start as `make run` does, on a PostgreSQL of its own
 	@exec $(BIN)/python -m scripts.cluster
@@ -60,9 +61,10 @@ locks: setup ## resolve pyproject.toml again into the lock files
 	$(BIN)/uv pip compile $(UV_COMPILE) --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile $(UV_COMPILE) --output-file requirements-test.lock pyproject.toml --group test
 	$(BIN)/uv pip compile $(UV_COMPILE) --output-file benchmarks/peers.lock --group peers
+	$(BIN)/uv pip compile $(UV_COMPILE) --output-file tests/peers/miners.lock --group miners
 
 clean: ## remove environments and caches; data in instance/ stays
-	rm -rf .venv .venv-peers node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-peers .venv-miners node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # For every system and every Python from 3.11 on. Nothing about where the files came from or who resolved them is written down.
 UV_COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
@@ -86,6 +88,11 @@ UV_COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-h
 .venv-peers/stamp: benchmarks/peers.lock
 	$(PYTHON) -m venv .venv-peers
 	$(PEERS)/python $(PIP_INSTALL) benchmarks/peers.lock
+	@touch $@
+
+.venv-miners/stamp: tests/peers/miners.lock
+	$(PYTHON) -m venv .venv-miners
+	$(MINERS)/python $(PIP_INSTALL) tests/peers/miners.lock
 	@touch $@
 
 node_modules/stamp: package-lock.json

@@ -79,7 +79,7 @@ def test_a_planted_target_is_found() -> None:
     assert missing_targets("Run `make coffee` and\n\n    make tea\n") == {"coffee", "tea"}
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "benchmarks/peers.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "benchmarks/peers.lock", "tests/peers/miners.lock"])
 def test_every_locked_package_has_a_version_and_hashes(lock: str) -> None:
     entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text().strip())
     assert len(entries) > 5

@@ -24,8 +24,8 @@ def ran(*command: object, cwd: Path | None = None) -> subprocess.CompletedProces
 
 
 @pytest.fixture(scope="session")
-def sumdb(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Checked]:
-    """Go's note and tlog, as they lie vendored in the Go distribution."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Builds a program of this folder upon Go's note and tlog, as they lie vendored in the Go distribution."""
     root = next(Path(folder) / "go" for folder in sys.path if (Path(folder) / "go/src/cmd/vendor/golang.org/x/mod/sumdb").is_dir())
     work = tmp_path_factory.mktemp("go")
     module = work / "path/src/golang.org/x"
@@ -41,6 +41,24 @@ def sumdb(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Che
         "GOFLAGS": "",
         "CGO_ENABLED": "0",
     }
-    command = [str(root / "bin/go"), "build", "-o", str(work / "sumdb"), str(HERE / "sumdb.go")]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
-    return lambda package, vkey: ran(work / "sumdb", package, vkey)
+
+    def build(name: str) -> Path:
+        command = [str(root / "bin/go"), "build", "-o", str(work / name), str(HERE / f"{name}.go")]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+        return work / name
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def sumdb(built: Callable[[str], Path]) -> Callable[[Path, str], Checked]:
+    """Checks a package: note, every record, every tile."""
+    program = built("sumdb")
+    return lambda package, vkey: ran(program, package, vkey)
+
+
+@pytest.fixture(scope="session")
+def cosigned(built: Callable[[str], Path]) -> Callable[[Path, str, str], Checked]:
+    """Opens a checkpoint under the key of the log and that of a witness."""
+    program = built("cosigned")
+    return lambda checkpoint, log, witness: ran(program, checkpoint, log, witness)
