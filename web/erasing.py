@@ -14,6 +14,7 @@ from application.trail.erasing import Erasing, HeldUpError, OwnersOnlyError
 from application.trail.issuing import FOLDER
 from application.work import Work
 from domain.catalogue import FACTS
+from domain.law.refusal import Refused
 from domain.trail.log_entry import LogEntry
 from projections.building import NEXT
 from projections.catch_up import Projector
@@ -41,11 +42,11 @@ def erasing_of(system: System) -> Erasing:
     return Erasing(
         system.casework,
         knowing=(PapersKept(system.papers),),
-        afterwards=(ReadModels(_projector(system)), PackagesKept(system.settings.instance_dir / FOLDER, system.casework)),
+        afterwards=(ReadModels(projector_of(system)), PackagesKept(system.settings.instance_dir / FOLDER, system.casework)),
     )
 
 
-def _projector(system: System) -> Projector:
+def projector_of(system: System) -> Projector:
     """What builds read models, as the role of the database that owns them."""
     engine = as_owner_of_read_models(system.engine, POSITIONS.name)
     return system.projector if engine is system.engine else Projector(engine, system.log, READ_MODELS, rulebook=system.rulebook)
@@ -68,6 +69,8 @@ class Erasures:
                 done = self._erasing.carry_out(erasure_id, acting=CLOCK, go_on=go_on)
             except HeldUpError as fault:
                 log.warning("erasure %s is held up: %s", erasure_id, fault)
+            except Refused as no:
+                log.info("erasure %s: %s", erasure_id, no)  # somebody else has carried it out meanwhile
             except OwnersOnlyError:
                 log.warning("erasure %s waits: `trail erase %s` as the owner of the tables", erasure_id, erasure_id)
             else:

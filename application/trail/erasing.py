@@ -89,7 +89,7 @@ class Erasing:
         self.rows = ErasureRows(casework.engine)
         self._read = 0
         self._agreed: Counter[UUID] = Counter()
-        self._closed: set[UUID] = set()
+        self._open: dict[UUID, None] = {}
 
     def agreed(self) -> list[UUID]:
         """Erasures two people agreed to and nobody has carried out, the oldest first. The log is read on from the last time."""
@@ -100,9 +100,11 @@ class Erasing:
                 self._read = position
                 if topic == ErasureApproved.TOPIC:
                     self._agreed[erasure_id] += 1
-                elif topic != ErasureProposed.TOPIC:
-                    self._closed.add(erasure_id)
-        return [each for each, count in self._agreed.items() if count >= exporting.NEEDED and each not in self._closed]
+                elif topic == ErasureProposed.TOPIC:
+                    self._open[erasure_id] = None
+                else:
+                    self._open.pop(erasure_id, None)
+        return [each for each in self._open if self._agreed[each] >= exporting.NEEDED]
 
     def carry_out(self, erasure_id: UUID, *, acting: Capacity, go_on: Callable[[], bool] = lambda: True) -> Erased:
         """Remove it everywhere and put that on record.
