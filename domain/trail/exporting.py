@@ -55,7 +55,7 @@ ERASURE_NEEDS_TWO = Refusal("erasure-needs-two", "删除须由两人同意，现
 
 def request_export(entry: LogEntry, *, portion: Portion, profile: str, basis: str, recipient: str) -> None:
     """导出申请: says which part, for whose eyes, on what basis, for whom."""
-    refuse(_faults(portion, profile, basis, recipient))
+    refuse(request_faults(portion, profile, basis, recipient))
     entry.record(ExportRequested(portion=portion, profile=profile, basis=basis.strip(), recipient=recipient.strip()))
 
 
@@ -184,7 +184,8 @@ def _over(entry: LogEntry) -> bool:
     return entry.declined or entry.cancelled or entry.failed or entry.package_digest is not None
 
 
-def _faults(portion: Portion, profile: str, basis: str, recipient: str) -> Iterator[Refused]:
+def request_faults(portion: Portion, profile: str, basis: str, recipient: str) -> Iterator[Refused]:
+    """Everything that is wrong with a request, field by field."""
     first, last = portion.first, portion.last
     clear = {
         "full": portion.case_id is None and first is None and last is None,

@@ -110,7 +110,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(trade: 
     response = asks(desk, mode="case", case="QJ-2026-999999", basis="", recipient="留着")
     assert response.status_code == 422
     assert sound(desk.opens("/exports/new"))
-    assert 'id="case-err"' in response.text
+    assert {'id="case-err"', 'id="basis-err"'} <= set(re.findall(r'id="\w+-err"', response.text))
     assert "QJ-2026-999999" in response.text
     assert "留着" in response.text
     response = asks(desk, mode="range", first="x", last="3")

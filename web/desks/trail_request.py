@@ -12,7 +12,7 @@ from application.outcome import NotAllowedError, NotFoundError
 from application.trail.exporting import CASE_UNKNOWN, INDEX_UNCLEAR
 from domain.law.refusal import Refused, refuse
 from domain.trail.events import Portion
-from domain.trail.exporting import MODES, PROFILES
+from domain.trail.exporting import MODES, PROFILES, request_faults
 from web.auth import actor, policy
 from web.errors import document
 from web.export_rows import MAY_SEE
@@ -48,7 +48,7 @@ def send() -> Response | tuple[str, int]:
     _check_role()
     typed = {name: request.form.get(name, "").strip()[:LONGEST] for name in FIELDS}
     try:
-        command = RequestExport(portion=_portion(typed), profile=typed["profile"], basis=typed["basis"], recipient=typed["recipient"])
+        command = _command(typed)
         answer = system().casework.handle(command, actor(), command_id=request.form.get("command_id", "")[:100] or None)
     except Refused as refused:
         return _form(typed, refused), document(refused).status
@@ -81,12 +81,19 @@ def _place(field: str | None, typed: dict[str, str]) -> str:
     return field or "mode"
 
 
-def _portion(typed: dict[str, str]) -> Portion:
-    mode = typed["mode"]
+def _command(typed: dict[str, str]) -> RequestExport:
+    """The command, or all that is wrong at once. Raises Refused."""
     faults: list[Refused] = []
+    portion = _portion(typed, faults)
+    others = request_faults(portion, typed["profile"], typed["basis"], typed["recipient"])
+    refuse([*faults, *(each for each in others if not (faults and each.field == "portion"))])
+    return RequestExport(portion=portion, profile=typed["profile"], basis=typed["basis"], recipient=typed["recipient"])
+
+
+def _portion(typed: dict[str, str], faults: list[Refused]) -> Portion:
+    mode = typed["mode"]
     case_id = _case_id(typed["case"], faults) if mode == "case" and typed["case"] else None
     first, last = (_index(typed[name], name, faults) if mode == "range" and typed[name] else None for name in ("first", "last"))
-    refuse(faults)
     return Portion(mode=mode, case_id=case_id, first=first, last=last)
 
 
