@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from application.casework import Casework
     from application.clock import Clock
     from application.credentials import Credentials
+    from application.form_drafts import Drafts
     from application.identity import Identity
+    from application.list_files import ListFiles
     from application.mail import Mail
     from application.messages import Outbox
     from application.papers.cabinet import Cabinet
@@ -154,6 +156,13 @@ class System:
         return ReadLog(self.engine, self.clock)
 
     @cached_property
+    def list_files(self) -> ListFiles:
+        """Lists asked for as a file, and filters kept under a name."""
+        from application.list_files import ListFiles  # noqa: PLC0415
+
+        return ListFiles(self.engine, self.clock, self.settings.instance_dir / "lists")
+
+    @cached_property
     def outbox(self) -> Outbox:
         """Messages to people."""
         from application.messages import Outbox  # noqa: PLC0415
@@ -177,6 +186,13 @@ class System:
         from application.papers.cabinet import Cabinet  # noqa: PLC0415
 
         return Cabinet(self.engine, self.clock, self.settings.storage_url)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Applications being filled in."""
+        from application.form_drafts import Drafts  # noqa: PLC0415
+
+        return Drafts(self.engine, self.clock)
 
     def key_for(self, purpose: str) -> bytes:
         """A key of its own for each purpose, drawn from the secret key."""

@@ -95,6 +95,11 @@ def plan_faults(paper: PlanPaper, record: OnRecord, *, rules: RuleSet, on: date)
     return (*_paper_faults(paper, on), *plan_eligibility(asked).refusals)
 
 
+def eligibility_of(paper: PlanPaper, record: OnRecord, *, rules: RuleSet, on: date) -> Eligibility:
+    """资格自查: each condition with what was found, for somebody who wants to know before anything is handed in."""
+    return plan_eligibility(_asked(paper, record, rules, on)[1])
+
+
 def plan(case: AuditCase, examined: Examined, *, case_number: str, enterprise_id: UUID, consultancy_id: UUID | None, call_id: UUID | None) -> None:
     """计划提交: the first milestone. The enterprise notes the case as open in the same transaction."""
     paper = examined.paper

@@ -35,6 +35,10 @@ ENTRIES = (
     Entry("worklist", "worklist.desk"),
     Entry("cases", "cases.listed"),
     Entry("reads", "reads.listed", frozenset({"auditor", *ENTERPRISE})),
+    Entry("refusals", "refusals.listed", frozenset({"auditor", "consultant", *ENTERPRISE})),
+    Entry("eligibility", "eligibility.page", ENTERPRISE),
+    Entry("people", "enterprise_home.people", ENTERPRISE),
+    Entry("staff", "consultancy_home.staff", frozenset({"consultant"})),
     Entry("acts", "acts.listed", ACTING),
     Entry("figures", "figures.page", READERS),
     Entry("calendar", "calendar.page", frozenset({"bureau-officer", "bureau-approver", "district-officer", "auditor", "administrator"})),
@@ -45,6 +49,7 @@ TABS = (
     Entry("overview", "case.overview"),
     Entry("papers", "case_papers.listed"),
     Entry("timeline", "case_timeline.history"),
+    Entry("derivation", "rederivation.of_case", frozenset({"auditor", "bureau-officer", "bureau-approver"})),
     Entry("reads", "reads.of_case", frozenset({"auditor", "bureau-officer", "bureau-approver", *ENTERPRISE})),
 )
 

@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from projections import worklist
 from web import wording
 from web.auth import actor, policy
+from web.desks import consultancy_home, enterprise_home
 from web.desks.narrowing import district_options, is_narrowed, options, work_filter
 from web.language import language
 from web.system import system
@@ -24,6 +25,9 @@ SHOWN = 200
 READERS = frozenset({"leadership", "auditor", "regulator", "administrator"})
 """Roles that have no work list."""
 
+HOMES = dict.fromkeys(enterprise_home.ROLES, enterprise_home.page) | {"consultant": consultancy_home.page}
+"""Roles whose desk is a page of their own."""
+
 pages = Blueprint("worklist", __name__)
 
 
@@ -35,6 +39,8 @@ def desk() -> Response | str:
     if me.role in READERS:
         return redirect(url_for("trail_exports.listed" if me.role == "regulator" else "cases.listed"))
     wait_for_own_acts()
+    if me.role in HOMES:
+        return HOMES[me.role]()
     today, narrowed = system().today, work_filter()
     with system().reading() as connection:
         items = worklist.open_items(connection, me, today, narrowed, limit=SHOWN)

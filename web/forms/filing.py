@@ -66,7 +66,7 @@ class Filing:
         self.late = LATE if actor.role in MAY_ENTER_LATE else ()
         self.preset: Preset = preset_of(command, self.asking)
         self.typed: Typed = {}
-        self.faults: list[Fault] = []
+        self._faults: list[Fault] = []
         self.notice: str | None = None
         """Code of something to say above the form: ``stale``."""
         self.checking = False
@@ -82,7 +82,7 @@ class Filing:
         self.typed = self.preset.typed | (typed or {}) | asked
         for member in self.members:
             if member.kind in {"rows", "papers"} and member.required and not rows_typed(member.name, self.typed):
-                self._add_row(member.name)
+                self.add_row(member.name)
         return self
 
     @property
@@ -91,6 +91,16 @@ class Filing:
         if not hasattr(self, "_shown"):
             self._shown = controls(self.members, self._setting())
         return self._shown
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong, each at the path of its control."""
+        return self._faults
+
+    @faults.setter
+    def faults(self, found: list[Fault]) -> None:
+        self._faults = found
+        self.forget_shown()
 
     @property
     def late_controls(self) -> list[Control]:
@@ -132,7 +142,7 @@ class Filing:
         self._sign()
         step, _, path = form.get("do", "send").partition(" ")
         if step in {"add", "remove", "change"}:
-            self._rearrange(step, path)
+            self.rearrange(step, path)
             self.faults = placed(faults, known_paths(self.controls))
             return None
         return self._carried_out(step, faults)
@@ -193,6 +203,10 @@ class Filing:
 
     def _show(self, faults: list[Fault]) -> None:
         self.faults = placed(faults, known_paths(self.controls))
+        self.forget_shown()
+
+    def forget_shown(self) -> None:
+        """Make the controls anew: what was typed or what is wrong has changed."""
         self.__dict__.pop("_shown", None)
 
     def _overtaken(self) -> None:
@@ -204,14 +218,16 @@ class Filing:
 
     # ---------------------------------------------------------------------------------------------------------------- rows
 
-    def _rearrange(self, step: str, path: str) -> None:
+    def rearrange(self, step: str, path: str) -> None:
+        """Add a row, or take one away."""
         if step == "add":
-            self._add_row(path)
+            self.add_row(path)
         elif step == "remove":
             self.typed = without_row(self.typed, path)
-        self.__dict__.pop("_shown", None)
+        self.forget_shown()
 
-    def _add_row(self, path: str) -> None:
+    def add_row(self, path: str) -> None:
+        """One more row, with nothing in it."""
         self.typed[f"{path}.{rows_typed(path, self.typed) + 1}.~"] = [""]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,10 @@ class Preset:
     fixed: frozenset[str] = frozenset()
     statements: tuple[dict[str, Any], ...] = ()
     """Statements of truth signed before."""
+
+    def signed_by(self, statements: list[dict[str, Any]]) -> Preset:
+        """The same with statements that others signed."""
+        return replace(self, statements=tuple(statements))
 
 
 def preset_of(command: type[Command], asking: Asking) -> Preset:
