@@ -156,7 +156,7 @@ else
     proof=data/trail/proofs/$index.tlog-proof
     [ "$(sed -n 1p "$proof" 2>/dev/null)" = "c2sp.org/tlog-proof@v1" ] && [ "$(sed -n 2p "$proof")" = "index $index" ] || fail "integrity: proof $index"
     diff -q <(sed '1,/^$/d' "$proof") "$note" >/dev/null || fail "integrity: proof $index is under another checkpoint"
-    steps+=("$(sed -n '3,/^$/p' "$proof" | sed '/^$/d' | base64 -d 2>/dev/null | od -An -v -tx1 | tr -d '\n' | sed 's/ /\\x/g')")
+    steps+=("$(sed -n '3,${/^$/q;p}' "$proof" | base64 -d 2>/dev/null | od -An -v -tx1 | tr -d '\n' | sed 's/ /\\x/g')")
     ats+=("$index") lasts+=($((size - 1)))
     [ ${#steps[-1]} -le $most ] || most=${#steps[-1]}
   done

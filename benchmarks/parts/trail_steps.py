@@ -1,0 +1,125 @@
+"""The steps of the trail's benchmark, each run as a process: says in one line of JSON what it took."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import shutil
+import sqlite3
+import sys
+import time
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from application.trail.package.export import Export
+from application.trail.package.verify import verify
+from domain.trail.events import Portion
+from tests.trail.filling import casework_on, fill, sealing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from application.trail.sealing import Sealing
+
+PROOFS = 200
+CHECKPOINTS = 9
+CASES = 5
+
+
+def _sealing(folder: Path) -> Sealing:
+    return sealing_of(casework_on(f"sqlite:///{folder / 'log.sqlite'}"), folder)
+
+
+def seal(folder: Path) -> dict[str, float]:
+    """Fold everything and sign for the first time."""
+    sealing = _sealing(folder)
+    seconds = _timed(sealing.seal)
+    (folder / "vkey").write_text(str(sealing.signer.key().verifier))
+    return {"seconds": seconds}
+
+
+def floor(folder: Path) -> dict[str, float]:
+    """One SHA-256 over the bytes, row by row as they lie in the store; fetching them is not counted."""
+    connection = sqlite3.connect(folder / "log.sqlite")
+    found: dict[str, float] = {}
+    for name, statement in {"leaves": "SELECT state FROM events", "disclosures": "SELECT content FROM disclosures"}.items():
+        hashed, octets, count, seconds = hashlib.sha256(), 0, 0, 0.0
+        cursor = connection.execute(statement)
+        while rows := [row[0] for row in cursor.fetchmany(10_000)]:
+            began = time.perf_counter()
+            for row in rows:
+                hashed.update(row)
+            seconds += time.perf_counter() - began
+            octets, count = octets + sum(map(len, rows)), count + len(rows)
+        found |= {name: octets, f"{name}_seconds": seconds, f"{name}_rows": count}
+    return {**found, "events": found["leaves_rows"], "seconds": found["leaves_seconds"] + found["disclosures_seconds"]}
+
+
+def export(folder: Path) -> dict[str, float]:
+    """The full package for a regulator, every disclosure with it."""
+    shutil.rmtree(folder / "package", ignore_errors=True)
+    return {"seconds": _timed(lambda: _export(_sealing(folder), Portion(mode="full"), folder / "package"))}
+
+
+def tree(folder: Path) -> dict[str, float]:
+    """Every entry, tile, root and manifest of the package."""
+
+    def checked() -> None:
+        report = verify(str(folder / "package"), (folder / "vkey").read_text(), deep=False)
+        assert (report.states["signature"], report.states["integrity"]) == ("proven", "proven"), report.text()
+
+    return {"seconds": _timed(checked)}
+
+
+def case(folder: Path) -> dict[str, float]:
+    """The package of a long case, from a program that has just been started and from one that has not."""
+    sealing = _sealing(folder)
+    portions = [Portion(mode="case", case_id=UUID(line)) for line in (folder / "cases").read_text().split()]
+    taken = []
+    for number in range(CASES):
+        out = folder / f"case-{number}"
+        taken.append(_timed(lambda number=number, out=out: _export(sealing, portions[number % len(portions)], out)))  # type: ignore[misc]
+        assert verify(str(out), (folder / "vkey").read_text()).exit_code == 0
+        shutil.rmtree(out)
+    return {"median": median(taken), "worst": max(taken)}
+
+
+def proofs(folder: Path) -> dict[str, float]:
+    """Inclusion proofs of any events, each from a tree that remembers nothing."""
+    log = _sealing(folder).log
+    checkpoint = log.last_checkpoint()
+    assert checkpoint is not None
+    dice = random.Random(1)
+    taken = [_timed(lambda: log.tree(checkpoint.size).inclusion(dice.randrange(checkpoint.size))) for _ in range(PROOFS)]
+    return {"median": median(taken), "worst": max(taken)}
+
+
+def checkpoint(folder: Path) -> dict[str, float]:
+    """A checkpoint after a thousand new events: fold, heads on record, sign."""
+    sealing = _sealing(folder)
+    taken = []
+    for number in range(CHECKPOINTS):
+        fill(sealing.casework, 1_000, cases=100, seed=1_000 + number)
+        taken.append(_timed(sealing.seal))
+    return {"median": median(taken), "worst": max(taken)}
+
+
+def _export(sealing: Sealing, portion: Portion, out: Path) -> None:
+    last = sealing.log.last_checkpoint()
+    assert last is not None
+    Export(sealing.log, last, portion, "regulator", str(sealing.signer.key().verifier)).write(out)
+
+
+def _timed(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+STEPS = {each.__name__: each for each in (seal, floor, export, tree, case, proofs, checkpoint)}
+
+if __name__ == "__main__":
+    print(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]))))
