@@ -37,6 +37,8 @@ from projections.search import matching
 from projections.tables import METADATA, POSITION, Json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, RowMapping
 
     from domain.fact import Capacity
@@ -170,6 +172,10 @@ BATCH = (
 """Batch of the year's call in which the plan came in; none where the year has no call."""
 
 
+COUNTED_TO = 10_000
+"""Nobody pages through more; a longer list is to be narrowed."""
+
+
 def case(connection: Connection, key: UUID | str) -> RowMapping | None:
     """One case by its id or its number, with its batch. Who may see it is asked where the page is made."""
     wanted = CASES.c.number == key if isinstance(key, str) else CASES.c.case_id == key
@@ -182,14 +188,16 @@ def cases(connection: Connection, actor: Capacity, today: date, narrowed: CaseFi
     return list(connection.execute(wanted.order_by(CASES.c.number.desc()).limit(limit).offset(offset)).mappings())
 
 
-def count(connection: Connection, actor: Capacity, today: date, narrowed: CaseFilter) -> int:
-    """How many :func:`cases` gives in all, counted no further than ``COUNTED_TO``."""
-    wanted = select(CASES.c.case_id).where(visible_to(actor, today), filtered(connection, narrowed)).limit(COUNTED_TO)
+def streamed(connection: Connection, actor: Capacity, today: date, narrowed: CaseFilter) -> Iterator[RowMapping]:
+    """All cases somebody may know of, row by row, however many; the connection serves nothing else meanwhile."""
+    wanted = select(CASES, BATCH).where(visible_to(actor, today), filtered(connection, narrowed)).order_by(CASES.c.number.desc())
+    yield from connection.execution_options(yield_per=1_000).execute(wanted).mappings()
+
+
+def count(connection: Connection, actor: Capacity, today: date, narrowed: CaseFilter, *, most: int | None = COUNTED_TO) -> int:
+    """How many :func:`cases` gives in all, counted no further than ``most``."""
+    wanted = select(CASES.c.case_id).where(visible_to(actor, today), filtered(connection, narrowed)).limit(most)
     return int(connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one())
-
-
-COUNTED_TO = 10_000
-"""Nobody pages through more; a longer list is to be narrowed."""
 
 
 def cases_of_enterprise(connection: Connection, enterprise_id: UUID) -> list[RowMapping]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pypinyin import Style, pinyin
 from sqlalchemy import Column, Index, Table, Text, Uuid, and_, exists, func, or_, select, true
@@ -50,6 +50,8 @@ MANY = 1_000
 SHORTEST_CODE = 4
 """Characters of a credit code that are enough to look for."""
 FIRST_YEAR, LAST_YEAR = 2018, 2060
+_APART: Any = list
+"""What has no reading stays as it is, character by character."""
 BEYOND = "\uffff"
 _NUMBER = re.compile(r"(?:QJ-)?(?:([0-9]{4})-)?([0-9]{1,6})")
 _CODE = re.compile(r"[0-9A-Z-]+")
@@ -87,12 +89,12 @@ def spoken(name: str) -> str:
     written = plain(name)
     if not written:
         return ""
-    usual = [_initial(each) for each in pinyin(written, style=Style.FIRST_LETTER, strict=False, errors=list)]
+    usual = [_initial(each) for each in pinyin(written, style=Style.FIRST_LETTER, strict=False, errors=_APART)]
     if len(usual) != len(written):
         return written
     lines = ["".join(usual)]
     for place, character in enumerate(written):
-        readings = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, strict=False, errors=list)[0]
+        readings = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, strict=False, errors=_APART)[0]
         lines += ["".join([*usual[:place], plain(each), *usual[place + 1 :]]) for each in readings if plain(each) != usual[place]]
     return "\n".join(dict.fromkeys([written, *lines]))
 

@@ -56,6 +56,7 @@ TIMELINE = Table(
     Column("summary", Json, nullable=False),
     Index("timeline_case", "case_id", "case_version", unique=True),
     Index("timeline_person", "person", "on"),
+    Index("timeline_on", "on", "position"),
     info=APPEND_ONLY,
 )
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from web import texts, wording
 from web.assets import address
-from web.auth import visitor
+from web.auth import actor, visitor
 from web.desks.menu import menu, tabs
 from web.forms.acts import address as act_address
 from web.language import language
@@ -42,6 +42,8 @@ def install(app: Flask) -> None:
         organisation=shown_organisation,
         menu=menu,
         grouped=wording.grouped,
+        kept_filters=lambda: system().list_files.kept(actor().person),
+        query_string=lambda: request.query_string.decode(errors="replace"),
         percent=wording.percent,
         tonnes=wording.tonnes,
         act_address=act_address,

@@ -30,6 +30,10 @@ STATUSES = {
     "form-expired": 403,
     "sign-in-failed": 422,
     "too-many-attempts": 429,
+    # lists as files, kept filters
+    "one-file-at-a-time": 409,
+    "filter-name-wrong": 422,
+    "too-many-filters": 409,
     "too-many-requests": 429,
     # what is asked
     "not-found": 404,

@@ -14,7 +14,7 @@ import xlsxwriter
 from flask import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from xlsxwriter.format import Format
@@ -82,6 +82,19 @@ class Book:
             sheet.write(row)
         return sheet
 
+    def sheets(self, name: str, columns: Sequence[Column]) -> Callable[[Sequence[Any]], None]:
+        """What writes rows to a sheet, and goes on in a further one where it is full."""
+        written, standing = 0, self.sheet(name, columns)
+
+        def write(row: Sequence[Any]) -> None:
+            nonlocal written, standing
+            if written and written % MOST_ROWS == 0:
+                standing = self.sheet(f"{name} {written // MOST_ROWS + 1}", columns)
+            standing.write(row)
+            written += 1
+
+        return write
+
 
 @contextmanager
 def workbook(path: Path) -> Iterator[Book]:
@@ -91,6 +104,7 @@ def workbook(path: Path) -> Iterator[Book]:
     book.close()
 
 
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

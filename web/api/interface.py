@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from flask_smorest import Api
 
-from web.api import calendar_feed, case_reading, documentation, export_reading, figure_reading, list_reading, read_log, register_reading, trail_reading
+from web.api import (
+    calendar_feed,
+    case_reading,
+    documentation,
+    export_reading,
+    feed_reading,
+    figure_reading,
+    history_reading,
+    list_reading,
+    mail_switches,
+    read_log,
+    register_reading,
+    trail_reading,
+)
 from web.api.blueprint import StrictBlueprint
 from web.api.commands import blueprint
 from web.schemas.fields import SHAPES, bounds
@@ -57,7 +70,19 @@ def install(app: Flask) -> Interface:
     schemes.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "__Host-qingjian"})
     api.register_blueprint(blueprint())
     queries = StrictBlueprint("queries", __name__, url_prefix=PREFIX)
-    for topic in (case_reading, read_log, register_reading, list_reading, figure_reading, export_reading, trail_reading, calendar_feed):
+    for topic in (
+        case_reading,
+        history_reading,
+        read_log,
+        register_reading,
+        list_reading,
+        figure_reading,
+        feed_reading,
+        export_reading,
+        trail_reading,
+        calendar_feed,
+        mail_switches,
+    ):
         topic.add_to(queries)
     api.register_blueprint(queries)
     app.register_blueprint(documentation.pages(api))

@@ -153,6 +153,7 @@ class Worker:
         beside: dict[str, Callable[[Callable[[], bool]], object]] = {
             "trail": self._keep,
             "exports": self._issue,
+            "lists": self._write_lists,
             "inspection": self._watch.round,
             "erasures": self._erasures.round,
             "read-log": self._forget,
@@ -174,6 +175,12 @@ class Worker:
         if waiting and (made := self._issuing.round(waiting, go_on)):
             log.info("exports: %s made", made)
 
+    def _write_lists(self, go_on: Callable[[], bool]) -> None:
+        """Write the lists that were asked for as a file, one at a time."""
+        from web.list_writing import write
+
+        self._parts.list_files.round(write, go_on)
+
     def _forget(self, _go_on: Callable[[], bool]) -> None:
         """Let go of who read what, once its term is over."""
         self._parts.read_log.forget(self._parts.today, self._parts.settings.read_log_months)
@@ -183,7 +190,7 @@ class Worker:
         from web.letters import Recipients
 
         parts = self._parts
-        parts.outbox.collect(parts.log, Recipients(parts.engine), go_on=go_on)
+        parts.outbox.collect(parts.log, Recipients(parts.engine, lambda: parts.today), go_on=go_on)
         if (sent := parts.mail.deliver(go_on=go_on)) > 0:
             log.info("mail: %s sent", sent)
 

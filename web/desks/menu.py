@@ -41,8 +41,10 @@ ENTRIES = (
     Entry("staff", "consultancy_home.staff", frozenset({"consultant"})),
     Entry("acts", "acts.listed", ACTING),
     Entry("figures", "figures.page", READERS),
+    Entry("changes", "changes.page", frozenset({"district-officer", "bureau-officer", "bureau-approver", "auditor"})),
     Entry("calendar", "calendar.page", frozenset({"bureau-officer", "bureau-approver", "district-officer", "auditor", "administrator"})),
     Entry("exports", "trail_exports.listed", frozenset({"regulator", "auditor", "bureau-officer", "bureau-approver"})),
+    Entry("mail-failures", "mail.failures", frozenset({"administrator"})),
 )
 
 TABS = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from flask import request
@@ -15,7 +16,11 @@ from web.language import language
 from web.system import system
 from web.texts import catalogue
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 LONGEST = 100
+DAYS_SHOWN = 7
 FIRST_YEAR, LAST_YEAR = 2018, 2199
 """Years a case can be of."""
 
@@ -28,28 +33,29 @@ class Option(NamedTuple):
     chosen: bool
 
 
-def case_filter() -> CaseFilter:
-    """The filter of a list of cases."""
-    district, state, year = request.args.get("district", ""), request.args.get("state", ""), _year("year")
+def case_filter(asked: Mapping[str, str] | None = None) -> CaseFilter:
+    """The filter of a list of cases: what this address asks for, or another query."""
+    asked = request.args if asked is None else asked
+    district, state, year = asked.get("district", ""), asked.get("state", ""), _year(asked, "year")
     return CaseFilter(
         districts=(district,) if any(each.code == district for each in districts()) else (),
         states=(state,) if state in catalogue()["state"] else (),
         years=(year,) if year else (),
-        results=_results(request.args.get("result", "")),
-        open={"true": True, "false": False}.get(request.args.get("open", "")),
-        industry=request.args.get("industry", "")[:LONGEST].replace("\x00", ""),
-        consultancy=_consultancy(request.args.get("consultancy", "")),
-        accepted=_year("accepted"),
-        decided=_year("decided"),
-        step=_step(request.args.get("step", "")),
-        late_before=system().today if request.args.get("late") == "true" else None,
-        text=request.args.get("q", "").strip()[:LONGEST].replace("\x00", ""),
+        results=_results(asked.get("result", "")),
+        open={"true": True, "false": False}.get(asked.get("open", "")),
+        industry=asked.get("industry", "")[:LONGEST].replace("\x00", ""),
+        consultancy=_consultancy(asked.get("consultancy", "")),
+        accepted=_year(asked, "accepted"),
+        decided=_year(asked, "decided"),
+        step=_step(asked.get("step", "")),
+        late_before=system().today if asked.get("late") == "true" else None,
+        text=asked.get("q", "").strip()[:LONGEST].replace("\x00", ""),
     )
 
 
-def _year(name: str) -> int | None:
-    asked = request.args.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and FIRST_YEAR <= int(asked[:9]) <= LAST_YEAR else None
+def _year(asked: Mapping[str, str], name: str) -> int | None:
+    year = asked.get(name, "")
+    return int(year) if year.isascii() and year.isdecimal() and FIRST_YEAR <= int(year[:9]) <= LAST_YEAR else None
 
 
 def _results(asked: str) -> tuple[str, ...]:
@@ -67,10 +73,26 @@ def _step(asked: str) -> str:
     return asked if asked in STEPS else ""
 
 
-def work_filter() -> WorkFilter:
+def work_filter(asked: Mapping[str, str] | None = None) -> WorkFilter:
     """The filter of a work list."""
-    task = request.args.get("task", "")
-    return WorkFilter(tasks=(task,) if task in TASKS else (), cases=case_filter())
+    task = (request.args if asked is None else asked).get("task", "")
+    return WorkFilter(tasks=(task,) if task in TASKS else (), cases=case_filter(asked))
+
+
+def days(asked: Mapping[str, str] | None = None) -> tuple[date, date]:
+    """The first and the last day of a log of changes: the week up to today unless others are asked for."""
+    asked = request.args if asked is None else asked
+    today = system().today
+    last = _day(asked.get("until", "")) or today
+    first = _day(asked.get("from", "")) or last - timedelta(days=DAYS_SHOWN - 1)
+    return (first, last) if first <= last else (last, last)
+
+
+def _day(asked: str) -> date | None:
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        return None
 
 
 def district_options() -> list[Option]:

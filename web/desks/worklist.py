@@ -25,6 +25,9 @@ SHOWN = 200
 READERS = frozenset({"leadership", "auditor", "regulator", "administrator"})
 """Roles that have no work list."""
 
+LANDING = {"regulator": "trail_exports.listed", "leadership": "figures.page"}
+"""Where those begin who have no work list; the others of them with the cases."""
+
 HOMES = dict.fromkeys(enterprise_home.ROLES, enterprise_home.page) | {"consultant": consultancy_home.page}
 """Roles whose desk is a page of their own."""
 
@@ -37,7 +40,7 @@ def desk() -> Response | str:
     """The desk of whoever is signed in."""
     me = actor()
     if me.role in READERS:
-        return redirect(url_for("trail_exports.listed" if me.role == "regulator" else "cases.listed"))
+        return redirect(url_for(LANDING.get(me.role, "cases.listed")))
     wait_for_own_acts()
     if me.role in HOMES:
         return HOMES[me.role]()
