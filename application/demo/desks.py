@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from application.clock import SHENZHEN
 from application.commands.lists import DiscardList, DraftList, PublishList
 from application.commands.planning import EnterMandatoryList, ExtendPlanCall, OpenPlanCall, ReportBatch
-from application.commands.register import AmendExpert, RevokeRole, StaffLeaves
+from application.commands.register import AmendExpert, ChangeConsultancyCode, RenameConsultancy, RevokeRole, StaffLeaves
 from application.demo import fiction
 from application.demo.agenda import Pause, Released
 from application.demo.persons import ADMINISTRATOR
@@ -156,13 +156,28 @@ def consultancy_lists(world: World) -> Generator[Move, Any, None]:
         diary.in_office(360, 370)
 
 
+def called_otherwise(world: World, diary: Diary) -> Generator[Move, Any, None]:
+    """咨询服务机构更名和信用代码变更: of the last one; its cases and mandates stay its own."""
+    office = world.offices[-1]
+    later = len(world.offices)
+    office = office._replace(name=fiction.consultancy_name(later), code=fiction.credit_code(fiction.Kind.CONSULTANCY, world.seed, later))
+    yield diary.asks(office.capacity(), RenameConsultancy(consultancy_id=office.id, name=office.name, evidence_digest=diary.dice.digest()))
+    diary.soon()
+    changed = ChangeConsultancyCode(consultancy_id=office.id, credit_code=office.code, evidence_digest=diary.dice.digest())
+    yield diary.asks(world.officer(0), changed)
+    world.offices[-1] = office
+    diary.soon()
+
+
 def register_keeping(world: World) -> Generator[Move, Any, None]:
-    """登记库: now and then somebody leaves a consultancy, an expert's title changes, a role ends."""
+    """登记库: now and then somebody leaves a consultancy, an expert's title changes, a role ends; one consultancy is called otherwise."""
     diary = Diary(world, world.dice.child("register keeping"), world.agenda.clock.moment)
     gone: set[UUID] = set()
     while True:
         diary.in_office(20, 60)
         yield Pause(diary.now)
+        if not gone:
+            yield from called_otherwise(world, diary)
         office = diary.dice.pick(world.offices)
         if office.id not in gone:
             gone.add(office.id)

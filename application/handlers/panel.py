@@ -19,13 +19,17 @@ from application.commands.panel import (
     WithdrawExpert,
 )
 from domain.case import panel, recusal, visit
-from domain.case.interests import facts_of, ties
+from domain.case.interests import facts_of, organisation_of, ties
 from domain.law.refusal import Refusal
+from domain.register import expert as experts
 from domain.register.expert import Expert
+from domain.register.person import Person
 from domain.scoring import score_sheet
 
 if TYPE_CHECKING:
     from application.work import Work
+    from domain.case.audit_case import AuditCase
+    from domain.case.events.panel import InterestFinding
 
 EXPERT_UNKNOWN = Refusal("expert-unknown", "专家库中没有这名专家。", "请核对专家，或先办理专家入库。")
 
@@ -36,12 +40,12 @@ def invite_expert(command: InviteExpert, work: Work) -> None:
     case = work.case(command.case_id)
     rules = work.rules(case)
     expert = _expert(command.expert_id, work)
-    panel.invite(case, facts_of(expert, work.on), ties(case, expert, rules, work.on), rules=rules, on=work.on)
+    panel.invite(case, facts_of(expert, work.on), _ties(case, expert, work), rules=rules, on=work.on)
 
 
 @handles(DeclareConflict)
 def declare_conflict(command: DeclareConflict, work: Work) -> None:
-    """利益关系申报."""
+    """利益关系申报: kept at the expert too, so that it is found before the next invitation to a case of the same party."""
     case = work.case(command.case_id)
     declared_by = "expert" if work.actor.role == "expert" else "bureau"
     panel.declare_conflict(
@@ -54,6 +58,9 @@ def declare_conflict(command: DeclareConflict, work: Work) -> None:
         rules=work.rules(case),
         on=work.on,
     )
+    expert, organisation = work.find(Expert, command.expert_id), organisation_of(case, command.party)
+    if expert is not None and organisation is not None and all(tie.kind != command.kind for tie in expert.interests_in(organisation)):
+        experts.record_interest(expert, organisation_id=organisation, kind=command.kind, from_on=None, until_on=None)
 
 
 @handles(ConfirmExpert)
@@ -65,7 +72,7 @@ def confirm_expert(command: ConfirmExpert, work: Work) -> None:
     panel.confirm(
         case,
         expert.id,
-        ties(case, expert, rules, work.on),
+        _ties(case, expert, work),
         undertaking_version=command.undertaking_version,
         no_interest_declared=command.no_interest_declared,
         rules=rules,
@@ -90,7 +97,7 @@ def replace_expert(command: ReplaceExpert, work: Work) -> None:
     case = work.case(command.case_id)
     rules = work.rules(case)
     successor = _expert(command.successor_id, work)
-    panel.replace(case, command.left_id, facts_of(successor, work.on), ties(case, successor, rules, work.on), rules=rules, on=work.on)
+    panel.replace(case, command.left_id, facts_of(successor, work.on), _ties(case, successor, work), rules=rules, on=work.on)
 
 
 @handles(AppointPanel)
@@ -98,13 +105,14 @@ def appoint_panel(command: AppointPanel, work: Work) -> None:
     """组成专家组: with the facts and ties of the day."""
     case = work.case(command.case_id)
     rules = work.rules(case)
-    experts = [_expert(expert_id, work) for expert_id in command.experts]
+    chosen = [_expert(expert_id, work) for expert_id in command.experts]
     panel.appoint(
         case,
-        [facts_of(expert, work.on) for expert in experts],
-        {expert.id: ties(case, expert, rules, work.on) for expert in experts},
+        [facts_of(expert, work.on) for expert in chosen],
+        {expert.id: _ties(case, expert, work) for expert in chosen},
         bureau_members=command.bureau_members,
         district_members=command.district_members,
+        persons=[expert.person for expert in chosen],
         rules=rules,
         on=work.on,
     )
@@ -137,6 +145,14 @@ def decide_recusal(command: DecideRecusal, work: Work) -> None:
     """决定回避."""
     case = work.case(command.case_id)
     recusal.decide_recusal(case, command.expert_id, granted=command.granted, reason=command.reason, rules=work.rules(case), on=work.on)
+
+
+def _ties(case: AuditCase, expert: Expert, work: Work) -> tuple[InterestFinding, ...]:
+    try:
+        person = work.find(Person, UUID(expert.person))
+    except ValueError:  # an id from before the directory
+        person = None
+    return ties(case, expert, person, work.rules(case), work.on)
 
 
 def _expert(expert_id: UUID, work: Work) -> Expert:

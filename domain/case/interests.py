@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from domain.case.audit_case import AuditCase
     from domain.law.rule_set import RuleSet
     from domain.register.expert import Expert
+    from domain.register.person import Person
     from domain.register.person_events import InterestRecorded
 
 
@@ -32,14 +33,31 @@ def organisations_searched(case: AuditCase, rules: RuleSet, on: date) -> dict[UU
     return {organisation: party for party in rules.words("panel/interested-parties", on) for organisation in parties[party]}
 
 
-def ties(case: AuditCase, expert: Expert, rules: RuleSet, on: date) -> tuple[InterestFinding, ...]:
-    """已知利益关系: the register's ties between the expert and the parties; those that ended count where the rules say so."""
-    return tuple(
-        InterestFinding(party=party, organisation_id=organisation, kind=tie.kind, source="register")
-        for organisation, party in organisations_searched(case, rules, on).items()
-        for tie in expert.interests_in(organisation)
-        if _counts(tie, rules, on)
+def ties(case: AuditCase, expert: Expert, person: Person | None, rules: RuleSet, on: date) -> tuple[InterestFinding, ...]:
+    """已知利益关系: the register's ties between the expert and the parties; those that ended count where the rules say so.
+
+    Who acts for a party in another capacity is tied to it, whether anybody entered that or not: ``person`` is who the expert is.
+    """
+    searched = organisations_searched(case, rules, on)
+    held = frozenset(grant.organisation for grant in person.grants) if person else frozenset()
+    return (
+        *(
+            InterestFinding(party=party, organisation_id=organisation, kind=tie.kind, source="register")
+            for organisation, party in searched.items()
+            for tie in expert.interests_in(organisation)
+            if _counts(tie, rules, on)
+        ),
+        *(
+            InterestFinding(party=party, organisation_id=organisation, kind="employer", source="register")
+            for organisation, party in searched.items()
+            if str(organisation) in held
+        ),
     )
+
+
+def organisation_of(case: AuditCase, party: str) -> UUID | None:
+    """利益关系的一方: the enterprise, or the consultancy of the case, the last one where it has none any more."""
+    return case.enterprise_id if party == "enterprise" else case.consultancy_id or next(iter(reversed(case.former_consultancies)), None)
 
 
 def _counts(tie: InterestRecorded, rules: RuleSet, on: date) -> bool:

@@ -21,7 +21,7 @@ from domain.law.refusal import Refusal, refuse
 from domain.register.expert import INTERESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -121,10 +121,14 @@ def appoint(
     *,
     bureau_members: tuple[str, ...],
     district_members: tuple[str, ...],
+    persons: Collection[str] = (),
     rules: RuleSet,
     on: date,
 ) -> None:
-    """组成专家组: confirmed experts with the facts of the day, enough and fit, with bureau and district (20(3))."""
+    """组成专家组: confirmed experts with the facts of the day, enough and fit, with bureau and district (20(3)).
+
+    ``persons``: opaque ids of the persons behind the experts; nobody takes part in two capacities.
+    """
     citation = rules.cite("panel/minimum-experts", on=on)
     panel_stands_at(case, FORMING[:1], act="panel", missing="listed-for-acceptance", citation=citation, on=on)
     refuse(_not_ready(case, experts))
@@ -133,7 +137,7 @@ def appoint(
         (
             *(fault for expert in experts for fault in no_known_interest(expert.expert_id, ties.get(expert.expert_id, ()), rules, on)),
             *composition_faults(experts, rules, on),
-            *members_named(members, rules, on),
+            *members_named(members, persons, rules, on),
         ),
     )
     covered = sorted({field for expert in experts for field in expert.fields})

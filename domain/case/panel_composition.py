@@ -9,7 +9,7 @@ from domain.law.label import named_in
 from domain.law.refusal import Refusal, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -31,6 +31,7 @@ KNOWN_INTEREST = Refusal(
     "{expert}与{party}存在利益关系（{kind}），应当回避。",
     "请另选与企业、咨询服务机构均无利益关系的专家。",
 )
+MEMBER_TWICE = Refusal("panel-member-twice", "同一人不能以两种身份参加现场验收。", "市局人员、区人员和专家请各由不同的人担任。")
 MEMBER_KINDS = {"bureau": NO_BUREAU_MEMBER, "district": NO_DISTRICT_MEMBER}
 
 
@@ -76,8 +77,11 @@ def composition_faults(experts: Sequence[ExpertFacts], rules: RuleSet, on: date)
         yield from policy(experts, rules, on)
 
 
-def members_named(members: Mapping[str, Sequence[str]], rules: RuleSet, on: date) -> Iterator[Refused]:
-    """现场验收成员: beside the experts somebody of the bureau and somebody of the district."""
+def members_named(members: Mapping[str, Sequence[str]], persons: Collection[str], rules: RuleSet, on: date) -> Iterator[Refused]:
+    """现场验收成员: beside the experts (``persons``) somebody of the bureau and somebody of the district, each another person."""
+    named = [*persons, *(person for kind in members for person in dict.fromkeys(members[kind]) if person.strip())]
+    if len(named) != len(set(named)):
+        yield MEMBER_TWICE(rules.cite("panel/required-members", on=on), field="bureau_members")
     for kind in rules.words("panel/required-members", on):
         if not any(person.strip() for person in members.get(kind, ())):
             yield MEMBER_KINDS[kind](rules.cite("panel/required-members", on=on), field=f"{kind}_members")

@@ -99,12 +99,12 @@ def test_a_consultancy_the_case_had_before_is_searched_as_well() -> None:
 
 
 def test_an_employment_that_ended_is_a_tie_still() -> None:
-    found = ties(commissioned_case(), known_expert(worked_for(CONSULTANCY_ID, date(2020, 1, 1))), RULES, PANEL_ON)
+    found = ties(commissioned_case(), known_expert(worked_for(CONSULTANCY_ID, date(2020, 1, 1))), None, RULES, PANEL_ON)
     assert [(each.party, each.kind) for each in found] == [("consultancy", "employer")]
 
 
 def test_a_tie_to_somebody_else_is_none() -> None:
-    assert ties(commissioned_case(), known_expert(worked_for(OTHER_CONSULTANCY, None)), RULES, PANEL_ON) == ()
+    assert ties(commissioned_case(), known_expert(worked_for(OTHER_CONSULTANCY, None)), None, RULES, PANEL_ON) == ()
 
 
 @pytest.mark.parametrize(("on", "years"), [(date(2026, 9, 19), 9), (date(2026, 9, 20), 10), (date(2027, 9, 19), 10)])

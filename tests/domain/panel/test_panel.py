@@ -40,6 +40,22 @@ def appoint(
     return forming(history or confirmed_case(), decide)
 
 
+def taking_part(*persons: str, bureau: str = "p-officer", district: str = "p-nanshan") -> Scenario[AuditCase]:
+    """The panel of three, these persons being the experts."""
+
+    def decide(case: AuditCase) -> None:
+        panel.appoint(case, three(), {}, bureau_members=(bureau,), district_members=(district,), persons=persons, rules=RULES, on=PANEL_ON)
+
+    return forming(confirmed_case(), decide)
+
+
+def test_nobody_takes_part_in_two_capacities() -> None:
+    taking_part("p-1", "p-2", "p-3").then_recorded(PanelAppointed)
+    taking_part("p-1", "p-2", "p-officer").then_refused("20(3)", code="panel-member-twice")
+    taking_part("p-1", "p-2", "p-2").then_refused("20(3)", code="panel-member-twice")
+    taking_part("p-1", "p-2", "p-3", district="p-officer").then_refused("20(3)", code="panel-member-twice")
+
+
 def three(third: ExpertFacts | None = None) -> tuple[ExpertFacts, ...]:
     return (expert(INDUSTRY), expert(PRODUCTION), third or expert(ENERGY))
 
