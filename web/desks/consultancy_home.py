@@ -84,7 +84,6 @@ def staff() -> str:
         place="staff",
         consultancy=row,
         people=found.staff_on(today),
-        named={each["reference"]: each for each in (row["staff"] if row else [])},
         capability=capability,
         today=today,
         profile=found.profile,

@@ -165,7 +165,7 @@ def _ledger(path: str, setting: Setting) -> list[Control]:
             kind="amount",
             label=getattr(each, chosen),
             hint="",
-            required=False,
+            required=True,  # an empty cell is zero; to say so at each of eighteen would help nobody
             values=setting.typed.get(f"{path}.{each.key}", []),
             options=[],
             faults=list(setting.faults.get(f"{path}.{each.key}", ())),

@@ -11,8 +11,9 @@ from uuid import uuid4
 from flask import request
 from marshmallow import ValidationError
 
-from application.casework import Batch, Sent
+from application.casework import Batch
 from application.outcome import StaleError
+from application.sent import Sent
 from domain.law.refusal import Refused
 from web.api.commands import on_behalf
 from web.auth import reading
@@ -28,6 +29,8 @@ from web.system import system
 from web.waiting import acted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from application.commands.command import Command
     from application.outcome import Answer
     from domain.case.audit_case import AuditCase
@@ -79,7 +82,7 @@ class Filing:
     def begin(self, typed: Typed | None = None) -> Filing:
         """Show it for the first time: what is known already stands there, and what the address names."""
         asked = {name: request.args.getlist(name) for name in request.args}
-        self.typed = self.preset.typed | (typed or {}) | asked
+        self.typed = defaults(self.members) | self.preset.typed | (typed or {}) | asked
         for member in self.members:
             if member.kind in {"rows", "papers"} and member.required and not rows_typed(member.name, self.typed):
                 self.add_row(member.name)
@@ -229,6 +232,17 @@ class Filing:
     def add_row(self, path: str) -> None:
         """One more row, with nothing in it."""
         self.typed[f"{path}.{rows_typed(path, self.typed) + 1}.~"] = [""]
+
+
+def defaults(members: Iterable[Member], at: str = "") -> Typed:
+    """What holds where nothing is said."""
+    found: Typed = {}
+    for each in members:
+        if each.kind == "part" and not each.nullable:
+            found |= defaults(each.members, f"{at}{each.name}.")
+        elif each.default:
+            found[at + each.name] = [each.default]
+    return found
 
 
 def without_row(typed: Typed, path: str) -> Typed:

@@ -15,6 +15,7 @@ from application.commands.audit import SubmitForAcceptance
 from application.commands.panel import AppointPanel, DeclareConflict
 from domain.law.citation import Citation
 from domain.scoring.sheet_form import sheet_form
+from projections.case_file import cases_of_enterprise
 from web.auth import reading
 from web.forms.options import fits
 from web.forms.reading import Typed
@@ -87,6 +88,22 @@ def _plain(value: Any) -> str:
 
 def _plan(asking: Asking) -> Preset:
     return Preset(typed_from(asking.case.form, "form")) if asking.case else Preset()
+
+
+def _new_plan(asking: Asking) -> Preset:
+    """Of an enterprise that planned before, what stays the same."""
+    if not asking.actor.role.startswith("enterprise-"):
+        return Preset()
+    with system().reading() as connection:
+        before = cases_of_enterprise(connection, UUID(str(asking.actor.organisation)))
+    if not before:
+        return Preset()
+    form = reading(system(), asking.actor).case(before[0]["case_id"]).form
+    typed = typed_from(form, "form")
+    return Preset({path: texts for path, texts in typed.items() if path not in OF_ITS_YEAR})
+
+
+OF_ITS_YEAR = frozenset({"form.planned_start", "form.planned_finish", "form.last_pass_on", "form.on_mandatory_list"})
 
 
 def _application(asking: Asking) -> Preset:
@@ -195,6 +212,7 @@ def _own_enterprise(asking: Asking) -> Preset:
 
 
 PRESETS: dict[type[Command], Callable[[Asking], Preset]] = {
+    planning.PlanCase: _new_plan,
     planning.AmendPlan: _plan,
     SubmitForAcceptance: _application,
     revision.SubmitRevision: _final_papers,

@@ -58,6 +58,8 @@ class Member(NamedTuple):
     members: tuple[Member, ...] = ()
     of: str = ""
     """Kind of the items of a ``list``."""
+    default: str = ""
+    """What holds where nothing is said, as it would be typed."""
 
     @property
     def key(self) -> str:
@@ -84,7 +86,10 @@ def _members(kind: Any, given: frozenset[str]) -> tuple[Member, ...]:
 @cache
 def _of_struct(struct: type[msgspec.Struct]) -> tuple[Member, ...]:
     hints = get_type_hints(struct)
-    return tuple(_member(each.name, struct.__name__, hints[each.name], required=each.required) for each in msgspec.structs.fields(struct))
+    return tuple(
+        _member(each.name, struct.__name__, hints[each.name], required=each.required)._replace(default=_typed(each.default))
+        for each in msgspec.structs.fields(struct)
+    )
 
 
 def _member(name: str, owner: str, annotation: Any, *, required: bool) -> Member:
@@ -123,6 +128,10 @@ def _plain(name: str, owner: str, kind: str) -> str:
     if kind == "text" and name.endswith("_digest") and owner != "RecordExport":
         return "digest"
     return "long" if kind == "text" and name in LONG else kind
+
+
+def _typed(default: Any) -> str:
+    return "yes" if default is True else default if isinstance(default, str) else ""
 
 
 def _is_required(field: dataclasses.Field[Any]) -> bool:
