@@ -82,6 +82,11 @@ class Identity:
                 if connection.execute(update(DIRECTORY).where(DIRECTORY.c.person == row["person"]).values(row)).rowcount == 0:
                     connection.execute(insert(DIRECTORY).values(row))
 
+    def mail_of(self, person: str) -> str | None:
+        """The address of a person, where the directory has one."""
+        with self._reading() as connection:
+            return connection.execute(select(DIRECTORY.c.mail).where(DIRECTORY.c.person == person)).scalar()
+
     def names(self, persons: Iterable[str]) -> dict[str, str]:
         """Person → name, for those the directory knows."""
         asked = sorted(set(persons))

@@ -6,16 +6,17 @@ The key of a message is its event and its person: read twice it is put once. Not
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from application.store.message_tables import OUTBOX, OUTBOX_POSITION, UNWANTED
 from application.trail.profile import instant
 from domain.case.events.audit import SubmissionReturned
 from domain.case.events.grade import ResultNotified
+from domain.case.events.panel import ExpertInvited, VisitPostponed, VisitScheduled
 from domain.case.events.plan import PlanListed, PlanReturned
 from domain.case.events.revision import (
     ExtensionRequested,
@@ -32,13 +33,15 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Row
 
     from application.clock import Clock
     from application.store.event_store import Recorded
     from domain.fact import Fact
 
-ENTERPRISE, BUREAU = "enterprise", "bureau"
+ENTERPRISE, BUREAU, CONSULTANCY, PANEL, EXPERT = "enterprise", "bureau", "consultancy", "panel", "expert"
+"""Who is told: of the enterprise; of the bureau; of consultancies with a running mandate; the experts of the panel; the one expert named."""
+OUTSIDE = (ENTERPRISE, CONSULTANCY)
 OLDEST = timedelta(days=7)
 """What was recorded longer ago is news to nobody: history entered late, or mail switched on late, sends nothing."""
 BATCH = 500
@@ -51,19 +54,24 @@ class Message(NamedTuple):
     audience: tuple[str, ...]
     days: tuple[str, ...] = ()
     """Members of the fact the text names."""
+    about: Callable[[Any], UUID] | None = None
+    """The expert the fact names, where one is told."""
 
 
 MESSAGES: dict[type[Fact], Message] = {
-    PlanReturned: Message("plan-returned", (ENTERPRISE,)),
+    PlanReturned: Message("plan-returned", OUTSIDE),
     PlanListed: Message("plan-listed", (ENTERPRISE,)),
-    SubmissionReturned: Message("submission-returned", (ENTERPRISE,)),
-    RevisionReminded: Message("revision-reminder", (ENTERPRISE,), ("last_day", "days_left")),
-    RevisionLapsed: Message("revision-lapsed", (ENTERPRISE, BUREAU), ("last_day",)),
-    RevisionExtended: Message("revision-extended", (ENTERPRISE,), ("revision_deadline",)),
-    RevisionDeadlineRecalculated: Message("revision-recalculated", (ENTERPRISE,), ("revision_deadline", "was_last_day")),
-    RevisionReturned: Message("revision-returned", (ENTERPRISE,), ("last_day",)),
+    SubmissionReturned: Message("submission-returned", OUTSIDE),
+    RevisionReminded: Message("revision-reminder", OUTSIDE, ("last_day", "days_left")),
+    RevisionLapsed: Message("revision-lapsed", (*OUTSIDE, BUREAU), ("last_day",)),
+    RevisionExtended: Message("revision-extended", OUTSIDE, ("revision_deadline",)),
+    RevisionDeadlineRecalculated: Message("revision-recalculated", OUTSIDE, ("revision_deadline", "was_last_day")),
+    RevisionReturned: Message("revision-returned", OUTSIDE, ("last_day",)),
     ExtensionRequested: Message("extension-requested", (BUREAU,)),
     ResultNotified: Message("result-notified", (ENTERPRISE,)),
+    ExpertInvited: Message("expert-invited", (EXPERT,), about=lambda fact: fact.expert.expert_id),
+    VisitScheduled: Message("visit-scheduled", (*OUTSIDE, PANEL), ("visit_on",)),
+    VisitPostponed: Message("visit-postponed", (*OUTSIDE, PANEL), ("visit_on",)),
     ReapplicationOpened: Message("reapplication-opened", (ENTERPRISE,), ("first_day",)),
 }
 """Fact → who is told, and which days the text names."""
@@ -76,6 +84,8 @@ class Subject(NamedTuple):
     name: str
     """Case number; name of an enterprise outside a case."""
     enterprise_id: UUID
+    case_id: UUID | None = None
+    """None outside a case."""
     provisional_day: date | None = None
     """The case's last day, while a notice of days off may still move it."""
 
@@ -89,8 +99,8 @@ class Directory(Protocol):
     def subject(self, aggregate_id: UUID) -> Subject | None:
         """The case, or the enterprise."""
 
-    def persons(self, audience: str, subject: Subject) -> Sequence[str]:
-        """Opaque ids of those who are told."""
+    def persons(self, audience: str, subject: Subject, expert: UUID | None) -> Sequence[str]:
+        """Opaque ids of those who are told; ``expert`` is the one the fact names."""
 
 
 class Log(Protocol):
@@ -132,7 +142,8 @@ class Outbox:
             return
         content = msgspec.json.encode({"name": subject.name, **_days(record.fact, message.days, subject)}).decode()
         now = instant(self._clock.now())
-        for person in sorted({each for audience in message.audience for each in directory.persons(audience, subject)}):
+        expert = message.about(record.fact) if message.about else None
+        for person in sorted({each for audience in message.audience for each in directory.persons(audience, subject, expert)}):
             yield {
                 "key": f"{record.originator_id}/{record.originator_version}/{person}",
                 "person": person,
@@ -173,6 +184,18 @@ class Outbox:
             connection.execute(delete(UNWANTED).where(UNWANTED.c.person == person))
             for kind in asked:
                 connection.execute(insert(UNWANTED).values(person=person, kind=kind))
+
+    def want(self, person: str, kind: str, *, wanted: bool) -> None:
+        """Switch one kind on or off. Raises LookupError for a kind that is none."""
+        if kind not in KINDS:
+            raise LookupError(kind)
+        self.switch(person, self.unwanted(person) - {kind} if wanted else self.unwanted(person) | {kind})
+
+    def failed(self, limit: int) -> list[Row[Any]]:
+        """Messages given up for good, or put back at least once and still waiting; the latest first."""
+        troubled = or_(OUTBOX.c.state == "failed", and_(OUTBOX.c.state == "waiting", OUTBOX.c.fault.is_not(None)))
+        with self._reading() as connection:
+            return list(connection.execute(select(OUTBOX).where(troubled).order_by(OUTBOX.c.created_at.desc(), OUTBOX.c.key).limit(limit)))
 
     def counts(self) -> dict[str, int]:
         """How many messages stand in each state."""

@@ -115,6 +115,12 @@ def clients(connection: Connection, consultancy_id: UUID, on: date) -> list[UUID
     return list(connection.execute(select(MANDATES.c.enterprise_id).where(*running).distinct()).scalars())
 
 
+def mandated_by(connection: Connection, enterprise_id: UUID, on: date) -> list[UUID]:
+    """受托机构: consultancies that may act for an enterprise on a day."""
+    running = (MANDATES.c.enterprise_id == enterprise_id, MANDATES.c.from_on <= on, MANDATES.c.until_on >= on)
+    return list(connection.execute(select(MANDATES.c.consultancy_id).where(*running).distinct()).scalars())
+
+
 def mandates(connection: Connection, enterprise_id: UUID) -> Sequence[RowMapping]:
     """委托: the mandates an enterprise gave, with the name of the consultancy, the newest first."""
     joined = MANDATES.join(CONSULTANCIES, CONSULTANCIES.c.consultancy_id == MANDATES.c.consultancy_id)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from application.mail import Letter
-from application.messages import BUREAU, Subject
-from projections import capacities, case_file, enterprises
+from application.messages import BUREAU, CONSULTANCY, EXPERT, PANEL, Subject
+from projections import capacities, case_file, consultancies, enterprises, experts, panel_seats
 from projections.positions import positions
 from web import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy import Connection, Engine
 
-SIDES = {BUREAU: ("bureau-officer",)}
 ENTERPRISE_ROLES = ("enterprise-signer", "enterprise-filler")
-ASKED = ("case_file", "enterprises", "capacities")
+ASKED = ("case_file", "enterprises", "capacities", "consultancies", "experts", "worklist")
 """Read models the outbox asks."""
 
 
@@ -37,8 +39,10 @@ def _mark(content: dict[str, Any], language: str) -> str:
 class Recipients:
     """收件人: the read models as the outbox asks them."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, today: Callable[[], date]) -> None:
+        """``today`` is asked for the mandates that run."""
         self._engine = engine
+        self._today = today
 
     def position(self) -> int:
         """How far the read models asked here have read."""
@@ -51,15 +55,37 @@ class Recipients:
         with self._reading() as connection:
             case = case_file.case(connection, aggregate_id)
             if case is not None:
-                return Subject(case["number"], case["enterprise_id"], case["due_on"] if case["due_provisional"] else None)
+                return Subject(case["number"], case["enterprise_id"], aggregate_id, case["due_on"] if case["due_provisional"] else None)
             enterprise = enterprises.enterprise(connection, aggregate_id)
             return None if enterprise is None else Subject(enterprise["name"], aggregate_id)
 
-    def persons(self, audience: str, subject: Subject) -> Sequence[str]:
-        """Those of the bureau, or of the enterprise."""
-        organisation = None if audience == BUREAU else str(subject.enterprise_id)
+    def persons(self, audience: str, subject: Subject, expert: UUID | None) -> Sequence[str]:
+        """Those of the bureau, of the enterprise, of its consultancies, of the panel; or the one expert."""
         with self._reading() as connection:
-            return [each for role in SIDES.get(audience, ENTERPRISE_ROLES) for each in capacities.holders(connection, role, organisation)]
+            if audience in {PANEL, EXPERT}:
+                return _experts(connection, subject, expert)
+            return [
+                each
+                for role, organisation in self._roles(connection, audience, subject)
+                for each in capacities.holders(connection, role, organisation)
+            ]
+
+    def _roles(self, connection: Connection, audience: str, subject: Subject) -> list[tuple[str, str | None]]:
+        """Roles whose holders are told, each for its organisation."""
+        if audience == BUREAU:
+            return [("bureau-officer", None)]
+        if audience == CONSULTANCY:
+            return [("consultant", str(each)) for each in consultancies.mandated_by(connection, subject.enterprise_id, self._today())]
+        return [(role, str(subject.enterprise_id)) for role in ENTERPRISE_ROLES]
 
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(read_only=True)
+
+
+def _experts(connection: Connection, subject: Subject, expert: UUID | None) -> list[str]:
+    """The one expert, or those who sit on the panel of the case."""
+    seats = panel_seats.SEATS.c
+    on_panel = select(seats.expert_id).where(seats.case_id == subject.case_id, seats.appointed)
+    entry = experts.EXPERTS.c
+    wanted = entry.expert_id == expert if expert is not None else entry.expert_id.in_(on_panel)
+    return list(connection.execute(select(entry.person).where(wanted).order_by(entry.person)).scalars())

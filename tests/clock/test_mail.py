@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import socket
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
+from application.clock import business_day
 from application.identity import Entry, Identity
 from application.mail import PAUSES, Mail, MailServer, retry_failed
 from application.messages import KINDS, MESSAGES, Outbox
 from application.store.message_tables import OUTBOX
+from domain.register.consultancy import Consultancy
+from domain.register.expert import Expert
 from domain.register.person import Person
 from domain.register.person_events import RoleGranted
 from tests.application.put_on_record import put_on_record
+from tests.examples import panel, register
 from tests.examples.acceptance import LAST_DAY
 from tests.examples.register import ENTERPRISE_ID
 from web import texts
@@ -79,8 +84,12 @@ def people(office: Office) -> None:
 
 def tell(office: Office, url: str) -> int:
     """What the worker does: collect, deliver."""
-    outbox(office).collect(office.log_of_record, Recipients(office.casework.engine))
+    outbox(office).collect(office.log_of_record, recipients(office))
     return Mail(office.casework.engine, office.clock, MailServer.at(url), worded, origin="test.qingjian.example/log").deliver()
+
+
+def recipients(office: Office) -> Recipients:
+    return Recipients(office.casework.engine, lambda: business_day(office.clock.now()))
 
 
 def outbox(office: Office) -> Outbox:
@@ -148,6 +157,7 @@ def test_a_server_that_does_not_answer_is_asked_again_after_growing_pauses_and_g
 
 @pytest.mark.usefixtures("people")
 def test_a_message_refused_for_now_goes_out_later_under_the_same_id_and_one_refused_for_good_does_not(office: Office, box: Box) -> None:
+    outbox(office).switch(str(SIGNER), ["visit-scheduled"])
     office.accepted(1)
     office.round(LAST_DAY)
     with serving(box) as url:
@@ -159,7 +169,7 @@ def test_a_message_refused_for_now_goes_out_later_under_the_same_id_and_one_refu
         office.round(office.clock.moment)
         box.answers = ["550 never"]
         assert tell(office, url) == 0
-        assert outbox(office).counts() == {"sent": 1, "failed": 1, "no-address": 2}
+        assert outbox(office).counts() == {"sent": 1, "failed": 1, "no-address": 3, "unwanted": 1}
         retry_failed(office.casework.engine, office.clock.now())
         assert tell(office, url) == 1
     assert len({message["Message-ID"] for _, message in box.taken}) == 2
@@ -169,7 +179,7 @@ def test_a_message_refused_for_now_goes_out_later_under_the_same_id_and_one_refu
 def test_two_workers_send_a_message_once(office: Office, box: Box) -> None:
     office.accepted(1)
     office.round(LAST_DAY)
-    outbox(office).collect(office.log_of_record, Recipients(office.casework.engine))
+    outbox(office).collect(office.log_of_record, recipients(office))
     with serving(box) as url:
         mails = [Mail(office.casework.engine, office.clock, MailServer.at(url), worded, origin="test.example") for _ in range(2)]
         due = mails[0]._due()
@@ -195,6 +205,47 @@ def test_a_faulty_address_of_a_mail_server_is_said(url: str) -> None:
 
 
 def test_every_kind_of_message_has_words_in_both_languages() -> None:
-    days = {"name": "示例", "last_day": "2026-11-16", "was_last_day": "2026-11-15", "days_left": 7, "first_day": "2026-11-16", "provisional": False}
+    days = {
+        "name": "示例",
+        "last_day": "2026-11-16",
+        "was_last_day": "2026-11-15",
+        "days_left": 7,
+        "first_day": "2026-11-16",
+        "provisional": False,
+        "visit_on": "2026-10-16",
+    }
     assert all(worded(kind, days).subject for kind in KINDS)
     assert set(texts.catalogue()["message"]) == {f"{message.kind}.{part}" for message in MESSAGES.values() for part in ("subject", "text")}
+
+
+def test_an_expert_is_told_of_the_invitation_and_the_panel_of_the_visit(office: Office) -> None:
+    asked, other = panel.ENERGY, panel.INDUSTRY
+    persons = {each: UUID(int=900 + place) for place, each in enumerate((panel.ENERGY, panel.INDUSTRY, panel.PRODUCTION))}
+    for expert, person in persons.items():
+        put_on_record(office.casework, (Expert, expert, (msgspec.structs.replace(register.expert_registered(), person=str(person)),)))
+    office.put(UUID(int=1), *panel.visit_case())
+    office.clock.moment = datetime(2026, 10, 1, 1, tzinfo=UTC)
+    found: dict[str, set[str]] = {}
+    office.projector.catch_up()
+    outbox(office).collect(office.log_of_record, recipients(office))
+    for row in rows(office):
+        found.setdefault(row.kind, set()).add(row.person)
+    assert {str(persons[asked]), str(persons[other])} <= found["expert-invited"]
+    assert found["visit-scheduled"] == {str(each) for each in persons.values()}
+
+
+def test_a_consultancy_under_a_running_mandate_is_told_what_its_client_is_told(office: Office) -> None:
+    consultant, stranger = UUID(int=81), UUID(int=82)
+    mandate = register.mandate_granted()
+    put_on_record(
+        office.casework,
+        (Consultancy, register.CONSULTANCY_ID, (register.consultancy_registered(), msgspec.structs.replace(mandate, until_on=LAST_DAY))),
+        (Person, consultant, (RoleGranted(role="consultant", organisation=str(register.CONSULTANCY_ID)),)),
+        (Person, stranger, (RoleGranted(role="consultant", organisation=str(UUID(int=9))),)),
+    )
+    office.accepted(1)
+    for day, told in ((LAST_DAY, {str(consultant)}), (LAST_DAY + timedelta(days=1), set[str]())):
+        office.round(day)
+        outbox(office).collect(office.log_of_record, recipients(office))
+        kind = "revision-reminder" if day == LAST_DAY else "revision-lapsed"
+        assert {row.person for row in rows(office) if row.kind == kind} == told

@@ -132,13 +132,11 @@ def replaced_panel() -> list[Step]:
 
 def counted_again() -> list[Step]:
     """A notice that left the extended day where it was."""
-    (_, (given, given_on)) = extension()[-2:]
-    assert isinstance(given, RevisionExtended)
-    deadline = given.revision_deadline
+    deadline = next(step[0].revision_deadline for step in extension() if isinstance(step, tuple) and isinstance(step[0], RevisionExtended))
     fact = RevisionDeadlineRecalculated(
         was_last_day=deadline.last_day, computed_last_day=deadline.last_day, revision_deadline=deadline, cause="2026 年节假日安排通知（示例）"
     )
-    return [(fact, given_on)]
+    return on(date(2026, 11, 19), fact)
 
 
 def extension() -> list[Step]:
@@ -209,7 +207,10 @@ def whole_log() -> MemoryLog:
         (RETURNED, numbered("QJ-2026-000002", [plan.planned(), plan.returned(), form_amended(), transferred(), plan.endorsed()])),
         (
             LAPSED,
-            numbered("QJ-2026-000003", [*revision.lapsed_case(), *extension(), *counted_again(), *on(date(2026, 11, 20), revision.revised(), revision.returned())]),
+            numbered(
+                "QJ-2026-000003",
+                [*revision.lapsed_case(), *extension(), *counted_again(), *on(date(2026, 11, 20), revision.revised(), revision.returned())],
+            ),
         ),
         (AGAIN, numbered("QJ-2026-000004", new_visit())),
         (FAILED, numbered("QJ-2026-000005", review.failure_proposed(review.penalty()))),

@@ -45,7 +45,8 @@ def running(office: Office) -> dict[str, date]:
 
 
 def started_on(office: Office, topic: str) -> date:
-    return next(each.stamp.on for each in office.log() if topic == each.fact.TOPIC)
+    found: date = next(each.stamp.on for each in office.log() if topic == each.fact.TOPIC)
+    return found
 
 
 def page(town: Town, who: Someone, role: str, path: str, organisation: str = "") -> str:

@@ -11,7 +11,7 @@ from web.auth import policy
 if TYPE_CHECKING:
     from flask_smorest import Api
 
-METHODS = ("get", "put", "post")
+METHODS = ("get", "put", "post", "delete")
 
 
 def pages(api: Api) -> Blueprint:
