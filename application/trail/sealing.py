@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
 from application.clock import business_day
+from application.store.record_keys import key_on_record
 from application.store.sealed import SealedEvent
 from application.store.trail_log import CaseHead, KeptCheckpoint, TrailLog
 from application.trail.checkpoint import parse_checkpoint
 from application.trail.heads import HeadHashes
 from application.trail.leaf import payload, recorded_after, seal
-from application.trail.note import parse
+from application.trail.note import KeyFileError, parse
 from application.trail.profile import instant
 from domain.fact import Capacity, Stamp
 from domain.trail.events import Alarmed, CaseHeads, Genesis, KeyRotated, Timestamped
@@ -60,6 +61,7 @@ class Sealing:
         key = self.signer.key()
         self.signer.last(key)
         last = self.log.last_checkpoint()
+        self._check_key(key, self.log.length())
         if last is not None and last.size == self.log.length():
             # Signed again all the same: whether the tree still is what was signed is asked every time.
             self.signer.sign(self.log.tree(last.size))
@@ -68,10 +70,17 @@ class Sealing:
             self._record(Genesis(origin=self.origin, verifier_key=str(key.verifier), format=FORMAT))
         size = self._record_heads()
         self.log.fold(size)
+        self._check_key(key, size)  # it may have been changed meanwhile
         note = self.signer.sign(self.log.tree(size))
         kept = KeptCheckpoint(size, parse_checkpoint(parse(note).text).root, note, instant(self.casework.clock.now()))
         self.log.keep_checkpoint(kept)
         return Sealed(kept, new=True)
+
+    def _check_key(self, key: SignerKey, end: int) -> None:
+        """A key that was replaced signs nothing any more, whoever still holds it. Raises KeyFileError."""
+        known = key_on_record(self.log.engine, self.stream, end)
+        if known not in {None, str(key.verifier)}:
+            raise KeyFileError(f"{self.signer.path} is not the key that signs this log: the record names {known}")
 
     def rotate(self, successor: Signer) -> SignerKey:
         """Let another key sign from now on: a last checkpoint under the old key, then a leaf both keys signed."""

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
-from sqlalchemy import select
-
 from application.store.fences import missing_fences
 from application.store.inspecting import InspectionLog
 from application.store.migrate import is_current
-from application.store.tables import EVENTS
+from application.store.record_keys import key_on_record
 from application.store.trail_log import TrailLog
 from application.trail.checkpoint import parse_checkpoint
 from application.trail.note import NoteError, open_note, parse, parse_verifier
@@ -74,12 +71,5 @@ def _holds(log: TrailLog, last: KeptCheckpoint) -> bool:
 def _key(log: TrailLog, last: KeptCheckpoint) -> list[VerifierKey]:
     """The key that was to sign at that size, as the record has it."""
     stream = log_stream(parse_checkpoint(parse(last.note).text).origin)
-    wanted = select(EVENTS.c.state).where(
-        EVENTS.c.originator_id == stream, EVENTS.c.topic.in_(["trail.Genesis", "trail.KeyRotated"]), EVENTS.c.position <= last.size
-    )
-    with log.engine.connect().execution_options(read_only=True) as connection:
-        state = connection.execute(wanted.order_by(EVENTS.c.originator_version.desc()).limit(1)).scalar()
-    if state is None:
-        return []
-    data = orjson.loads(state)["data"]
-    return [parse_verifier(data.get("new_key") or data["verifier_key"])]
+    found = key_on_record(log.engine, stream, last.size)
+    return [] if found is None else [parse_verifier(found)]

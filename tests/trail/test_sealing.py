@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
 from application.trail.checkpoint import parse_checkpoint
 from application.trail.heads import heads_tree
+from application.trail.inspection import Inspection
 from application.trail.leaf import leaf_hash
 from application.trail.note import KeyFileError, new_key, open_note
 from application.trail.signer import InconsistentTreeError, Signer
 from application.trail.tree import check_consistency, root_of
+from domain.trail.events import KeyRotated
 from tests.trail.filling import ORIGIN, fill, leaves, sealing_of, without_fences
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from application.casework import Casework
+    from domain.fact import Fact
 
 
 def test_a_checkpoint_signs_the_root_over_every_event(casework: Casework, tmp_path: Path) -> None:
@@ -116,3 +121,75 @@ def test_a_key_of_another_log_is_not_taken(casework: Casework, tmp_path: Path) -
     new_key(sealing.signer.path, "other.example/log")
     with pytest.raises(KeyFileError):
         sealing.seal()
+
+
+def test_a_key_that_was_replaced_signs_nothing_any_more(casework: Casework, tmp_path: Path) -> None:
+    sealing = sealing_of(casework, tmp_path)
+    fill(casework, 10)
+    sealing.rotate(Signer.create(tmp_path / "second.key", ORIGIN))
+    fill(casework, 3, seed=2)
+    with pytest.raises(KeyFileError, match="not the key"):
+        sealing_of(casework, tmp_path).seal()
+    assert sealing.seal().new
+
+
+def test_a_key_that_is_replaced_while_it_seals_signs_nothing(casework: Casework, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(casework, 10)
+    slow, other = sealing_of(casework, tmp_path), sealing_of(casework, tmp_path)
+    slow.seal()
+    fill(casework, 3, seed=2)
+    fold = slow.log.fold
+
+    def rotating_meanwhile(end: int) -> None:
+        if not (tmp_path / "second.key").exists():
+            other.rotate(Signer.create(tmp_path / "second.key", ORIGIN))
+        fold(end)
+
+    monkeypatch.setattr(slow.log, "fold", rotating_meanwhile)
+    with pytest.raises(KeyFileError, match="not the key"):
+        slow.seal()
+    assert other.seal().new
+
+
+def test_a_stranger_with_a_key_of_the_same_name_signs_nothing(casework: Casework, tmp_path: Path) -> None:
+    fill(casework, 10)
+    sealing_of(casework, tmp_path).seal()
+    (tmp_path / "elsewhere").mkdir()
+    with pytest.raises(KeyFileError, match="not the key"):
+        sealing_of(casework, tmp_path / "elsewhere").seal()
+
+
+def test_the_other_key_must_have_signed_nothing_before(casework: Casework, tmp_path: Path) -> None:
+    sealing = sealing_of(casework, tmp_path)
+    fill(casework, 10)
+    sealing.rotate(Signer.create(tmp_path / "second.key", ORIGIN))
+    fill(casework, 3, seed=2)
+    with pytest.raises(InconsistentTreeError, match="signed before"):
+        sealing.rotate(Signer(tmp_path / "trail.key"))
+
+
+def test_the_signer_refuses_a_shorter_log(casework: Casework, tmp_path: Path) -> None:
+    sealing = sealing_of(casework, tmp_path)
+    fill(casework, 300)
+    kept = sealing.seal().checkpoint
+    with pytest.raises(InconsistentTreeError, match="were signed before"):
+        sealing.signer.sign(sealing.log.tree(kept.size - 1))
+
+
+@pytest.mark.parametrize("member", ["old_signature", "new_signature", "new_key"])
+def test_a_change_of_keys_that_either_did_not_sign_is_found(casework: Casework, tmp_path: Path, member: str) -> None:
+    sealing = sealing_of(casework, tmp_path)
+    fill(casework, 10)
+    third = str(Signer.create(tmp_path / "third.key", ORIGIN).key().verifier)
+    forge = {"old_signature": "A" * 86 + "==", "new_signature": "A" * 86 + "==", "new_key": third}
+    record = sealing._record
+
+    def forged(fact: Fact) -> int:
+        return record(msgspec.structs.replace(fact, **{member: forge[member]}) if isinstance(fact, KeyRotated) else fact)
+
+    sealing._record = forged  # type: ignore[method-assign]
+    with suppress(KeyFileError):
+        sealing.rotate(Signer.create(tmp_path / "second.key", ORIGIN))
+    found = Inspection(sealing.log).run()
+    assert found is not None
+    assert "signature-broken" in {each.code for each in found}
