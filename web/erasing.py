@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from application.outcome import NotFoundError
+from application.store.erasure_rows import ErasureRows
 from application.store.roles import as_owner_of_read_models
 from application.timetable import CLOCK
 from application.trail.erasing import Erasing, HeldUpError, OwnersOnlyError
@@ -42,7 +43,7 @@ def erasing_of(system: System) -> Erasing:
     return Erasing(
         system.casework,
         knowing=(PapersKept(system.papers),),
-        afterwards=(ReadModels(projector_of(system)), PackagesKept(system.settings.instance_dir / FOLDER, system.casework)),
+        afterwards=(ReadModels(projector_of(system)), ListsKept(system), PackagesKept(system.settings.instance_dir / FOLDER, system.casework)),
     )
 
 
@@ -143,6 +144,22 @@ def _covers(portion: Portion, target: Target) -> bool:
     if portion.mode == "range":
         return any((portion.first or 0) <= at <= (portion.last or 0) for at in target.indexes)
     return True
+
+
+class ListsKept:
+    """留存的列表文件: all are removed: what is in them nobody can tell, and they can be asked for again."""
+
+    name = "lists"
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    def remove(self, _target: Target) -> int:
+        """Remove the files and their entries."""
+        gone = ErasureRows(self._system.engine).forget_lists()
+        for file_id, form in gone:
+            self._system.list_files.path(file_id, form).unlink(missing_ok=True)
+        return len(gone)
 
 
 class PapersKept:

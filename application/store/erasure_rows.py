@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote_plus
 
 from sqlalchemy import and_, delete, insert, or_, select, text, tuple_, update
 
 from application.store.identity_tables import ACCOUNTS, DIRECTORY, SESSIONS, TOKENS
+from application.store.list_tables import KEPT_FILTERS, LIST_FILES
 from application.store.paper_tables import DRAFTS, PAPERS
 from application.store.tables import DISCLOSURES, EVENTS
 from application.store.watch_tables import BACKUPS, ERASED
@@ -50,7 +52,7 @@ HOLDS_NOTHING = {
     "calendar_feeds": "digests and ids",
 }
 """Durable tables in which an erasure has nothing to remove, and why."""
-SWEPT = (DISCLOSURES, SESSIONS, TOKENS, DRAFTS, PAPERS, DIRECTORY)
+SWEPT = (DISCLOSURES, SESSIONS, TOKENS, DRAFTS, PAPERS, DIRECTORY, KEPT_FILTERS, LIST_FILES)
 """Durable tables it looks into."""
 SHORTEST_PART = 4
 """Characters of a value that is looked for inside a longer text; a shorter one must be the whole text."""
@@ -120,6 +122,7 @@ class ErasureRows:
             _count(connection, erasure_id, "drafts", _drop_holding(connection, DRAFTS, DRAFTS.c.content, values, cases))
             _count(connection, erasure_id, "sessions", _drop_holding(connection, SESSIONS, SESSIONS.c.content, values))
             _count(connection, erasure_id, "tokens", _blank_labels(connection, values))
+            _count(connection, erasure_id, "filters", _drop_holding(connection, KEPT_FILTERS, KEPT_FILTERS.c.address, values))
             named = PAPERS.c.name.in_(values) if cases is None else PAPERS.c.name.in_(values) & PAPERS.c.case_id.in_(cases)
             gone = connection.execute(delete(PAPERS).where(or_(named, PAPERS.c.digest.in_(digests)))).rowcount
             _count(connection, erasure_id, "papers-entries", gone)
@@ -129,6 +132,12 @@ class ErasureRows:
             gone = connection.execute(delete(DIRECTORY).where(concerned, DIRECTORY.c.person.not_in(active))).rowcount
             _count(connection, erasure_id, "directory", gone)
         return left
+
+    def forget_lists(self) -> list[tuple[UUID, str]]:
+        """Delete the entries of lists made as files; returns id and form of each file to remove. They can be asked for again."""
+        with self.engine.begin() as connection:
+            gone = connection.execute(delete(LIST_FILES).returning(LIST_FILES.c.file_id, LIST_FILES.c.form))
+            return [(row[0], row[1]) for row in gone]
 
     def count(self, erasure_id: UUID, store: str, count: int) -> None:
         """Count what was removed elsewhere."""
@@ -199,7 +208,7 @@ def holds(written: str, values: Collection[str]) -> bool:
     try:
         texts: Iterable[str] = list(strings_of(json.loads(written)))
     except ValueError:
-        texts = [written]
+        texts = [written, unquote_plus(written)]  # an address tells what was sought
     return any(value == each or (len(value) >= SHORTEST_PART and value in each) for each in texts for value in values)
 
 

@@ -8,6 +8,7 @@ import pkgutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,6 +18,7 @@ import application.store
 from application.commands.trail import ApproveExport, RequestExport
 from application.identity import Entry
 from application.store.erasure_rows import HOLDS_NOTHING, SWEPT
+from application.store.list_tables import KEPT_FILTERS, LIST_FILES
 from application.store.paper_tables import DRAFTS
 from application.store.tables import METADATA
 from application.store.trail_log import TrailLog
@@ -51,6 +53,7 @@ CERTIFICATE = "示例证书-XQ7731"
 FILE_NAME = "示例机密工艺-方案七.pdf"
 VALUES = (NAME, CERTIFICATE, FILE_NAME)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n% secret process seven\n%%EOF\n"
+LIST = UUID(int=77)
 BASIS = "示例：个人信息保护法第四十七条"
 
 
@@ -92,6 +95,12 @@ class Scene:
             connection.execute(insert(DRAFTS).values(content=f'{{"papers.1.name": "{FILE_NAME}"}}', **draft))
             made = {"made_at": "2026-08-01T00:00:00.000000Z", "position": 1}
             connection.execute(insert(BACKUPS).values(name="before.tar", ends_on=date(2026, 12, 31), **made))
+            made = {"kind": "cases", "form": "csv", "language": "zh", "query": "", "state": "ready", "written": 1, "total": 1}
+            connection.execute(insert(LIST_FILES).values(file_id=LIST, person="p", capacity="{}", asked_at="2026", **made))
+            connection.execute(insert(KEPT_FILTERS).values(person="p", name="示例", address=f"/cases?q={quote(NAME)}", kept_at="2026"))
+        written = system.list_files.path(LIST, "csv")
+        written.parent.mkdir(exist_ok=True)
+        written.write_text(f"{NAME}\n{FILE_NAME}\n")
         self.makes_a_package()
 
     def makes_a_package(self) -> Path:
@@ -134,7 +143,7 @@ class Scene:
 
     def places(self, value: str) -> list[str]:
         """Every column and every file in which a value is found."""
-        return [*self._columns(value), *self.files(value.encode())]
+        return [*self._columns(value), *self._columns(quote(value)), *self.files(value.encode())]
 
     def _columns(self, value: str) -> Iterator[str]:
         engine = self.town.system.engine
@@ -180,12 +189,13 @@ def test_the_counts_of_every_store_are_on_record_with_the_day_the_backups_end(sc
     scene.spread()
     done = scene.erases("case.Submitted", "business-secret")
     counts = {each.store: each.count for each in done.removed}
-    assert {name: counts[name] for name in ("disclosures", "drafts", "papers", "papers-entries", "exports")} == {
+    assert {name: counts[name] for name in ("disclosures", "drafts", "papers", "papers-entries", "exports", "lists")} == {
         "disclosures": 1,
         "drafts": 1,
         "papers": 1,
         "papers-entries": 1,
         "exports": 1,
+        "lists": 1,
     }
     assert counts["read-models"] > 0
     (fact,) = [each.fact for each in scene.town.system.log.read(0, 10_000) if isinstance(each.fact, DisclosureErased)]
