@@ -28,9 +28,9 @@ class Removed(msgspec.Struct, frozen=True):
     """清除处: how many copies were removed from one store."""
 
     store: str
-    """``disclosures``, ``read-models``, ``exports``."""
+    """``disclosures``, ``read-models``, ``exports``, ``drafts``, ``papers`` …"""
     count: int
-    """Rows or files removed."""
+    """Rows or files removed; read models made anew."""
 
 
 class Genesis(Fact, frozen=True, kw_only=True):
@@ -93,7 +93,8 @@ class Alarmed(Fact, frozen=True, kw_only=True):
     TOPIC: ClassVar[str] = "trail.Alarmed"
 
     finding: Open[str]
-    """Code: ``leaf-changed``, ``tile-differs``, ``root-differs``, ``gap``, ``chain-broken``, ``fence-missing``."""
+    """Code: ``leaf-changed``, ``disclosure-changed``, ``disclosure-missing``, ``chain-broken``, ``gap``, ``tile-differs``, ``heads-differ``,
+    ``root-differs``, ``signature-broken``, ``fence-missing``."""
     index: Open[int | None]
     """First index concerned, from 0."""
 

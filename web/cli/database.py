@@ -21,6 +21,20 @@ def upgrade() -> None:
     click.echo("The database is up to date.")
 
 
+@database.command("fences")
+def fences() -> None:
+    """Put up again the triggers that refuse changes to the record; names those that were gone."""
+    from application.store.fences import missing_fences, raise_fences
+    from web.system import system
+
+    with system().engine.begin() as connection:
+        missing = missing_fences(connection)
+        raise_fences(connection)
+    for name in missing:
+        click.echo(f"{name} was gone or did nothing")
+    click.echo("The fences stand.")
+
+
 @database.command("roles")
 def roles() -> None:
     """Print the SQL that gives PostgreSQL roles of least privilege; run it as a superuser after each upgrade."""

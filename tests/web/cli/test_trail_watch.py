@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from application.commands.trail import ApproveErasure, ProposeErasure
+from application.store.fences import missing_fences
 from application.trail.signer import Signer
 from domain.fact import Capacity
 from tests.trail.filling import fill, without_fences
@@ -69,3 +70,14 @@ def test_an_agreed_erasure_is_listed_carried_out_and_listed_no_more(run: Run, ag
 def test_what_nobody_agreed_to_is_not_erased(run: Run) -> None:
     refused = run("erase", uuid4())
     assert (refused.exit_code, "Traceback" in refused.output) == (1, False)
+
+
+def test_fences_that_were_taken_down_are_named_and_put_up_again(town: Town) -> None:
+    with town.system.engine.begin() as connection:
+        without_fences(connection)
+    app = create_app(town.system.settings, clock=town.clock)
+    app.extensions["qingjian"] = town.system
+    done = app.test_cli_runner().invoke(args=["database", "fences"])
+    assert (done.exit_code, "events_no_update was gone" in done.output) == (0, True), done.output
+    with town.system.engine.connect() as connection:
+        assert missing_fences(connection) == []
