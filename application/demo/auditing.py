@@ -66,7 +66,7 @@ def register(s: Story) -> Generator[Move, Any, None]:
             case_id=s.case_id,
             audit_plan_digest=s.dice.digest(),
             goals=goals_of(s),
-            cost_threshold=Decimal(s.dice.pick((2, 3, 5, 10))),
+            cost_threshold=Decimal(s.dice.pick((5, 6, 8, 10))),
             started_on=s.today,
             finishes_on=s.today + timedelta(days=s.dice.between(90, 240)),
             staff=people,

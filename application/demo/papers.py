@@ -84,9 +84,9 @@ def staff(rules: RuleSet, day: date, dice: Dice) -> tuple[tuple[NamedStaff, ...]
 
 def performance_table(day: date, dice: Dice, *, only_low_cost: bool) -> PerformanceTable:
     """绩效表 of schemes finished before ``day``, with its totals."""
-    low = [_scheme(f"WD{number}", words, day, dice, 40) for number, words in enumerate(dice.shuffled(LOW_COST)[: dice.between(2, 4)], start=1)]
+    low = [_scheme(f"WD{number}", words, day, dice, 1, 40) for number, words in enumerate(dice.shuffled(LOW_COST)[: dice.between(2, 4)], start=1)]
     high = dice.shuffled(HIGH_COST)[: 0 if only_low_cost else dice.between(1, 2)]
-    rows = (*low, *(_scheme(f"ZG{number}", words, day, dice, 3_000) for number, words in enumerate(high, start=1)))
+    rows = (*low, *(_scheme(f"ZG{number}", words, day, dice, 100, 3_000) for number, words in enumerate(high, start=1)))
     sums: dict[str, Decimal] = {INVESTMENT: sum((row.investment for row in rows), Decimal(0))}
     for row in rows:
         for key, amount in row.quantities.items():
@@ -94,13 +94,13 @@ def performance_table(day: date, dice: Dice, *, only_low_cost: bool) -> Performa
     return PerformanceTable(before_year=day.year - 1, after_year=day.year, schemes=rows, totals=sums)
 
 
-def _scheme(number: str, words: tuple[str, str], day: date, dice: Dice, scale: int) -> Scheme:
+def _scheme(number: str, words: tuple[str, str], day: date, dice: Dice, least: int, scale: int) -> Scheme:  # noqa: PLR0913  what a row is made of
     saved = {key: Decimal(dice.between(1, scale)) / 10 for key in dice.shuffled(QUANTITIES)[:3]}
     return Scheme(
         number=number,
         name=words[0],
         content=words[1],
-        investment=Decimal(dice.between(1, scale)) / 10,
+        investment=Decimal(dice.between(least, scale)) / 10,
         finished_on=day - timedelta(days=dice.between(3, 40)),
         quantities={"economic_benefit": Decimal(dice.between(1, scale)) / 10, **saved},
     )

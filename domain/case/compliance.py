@@ -25,6 +25,9 @@ FINDING_TWICE = Refusal("finding-twice", "核查发现 {reference} 填写了两�
 FINDING_OF_UNKNOWN_KIND = Refusal(
     "finding-of-unknown-kind", "核查发现 {reference} 的类别「{kind}」不在规则所列范围内。", "请从以下类别中选择：{kinds}。"
 )
+RECHECK_OF_ANOTHER_DAY = Refusal(
+    "recheck-of-another-day", "按现行口径“近一年”自结果确定日回溯，合规复核的基准日为 {reference_on}，不是 {on}。", "请于当日重新复核后再确定结果。"
+)
 FINDING_NOT_YET = Refusal("finding-in-the-future", "核查发现 {reference} 的日期 {found_on} 晚于办理日期 {on}。", "请核对日期。")
 
 
@@ -44,7 +47,7 @@ def recheck(case: AuditCase, *, sources: tuple[str, ...], findings: tuple[Compli
             window_from=window_from,
             sources=sources,
             findings=findings,
-            counted=counted(findings, window_from, reference_on),
+            counted=counted(findings, window_from),
         ),
     )
 
@@ -57,9 +60,19 @@ def reference_day(case: AuditCase, rules: RuleSet, on: date) -> date:
     return {"applied": case.milestone_on.get("Submitted", on), "rechecked": on, "decided": on}[reading]
 
 
-def counted(findings: tuple[ComplianceFinding, ...], window_from: date, reference_on: date) -> tuple[str, ...]:
-    """References of the findings that are the enterprise's and lie in the window, both ends included."""
-    return tuple(each.reference for each in findings if each.concerns_enterprise and window_from <= each.found_on <= reference_on)
+def counted(findings: tuple[ComplianceFinding, ...], window_from: date) -> tuple[str, ...]:
+    """References of the findings that are the enterprise's and no older than the window.
+
+    One newer than the reference day is as recent as can be, as with penalties.
+    """
+    return tuple(each.reference for each in findings if each.concerns_enterprise and window_from <= each.found_on)
+
+
+def still_recent(case: AuditCase, rules: RuleSet, on: date) -> Iterator[Refused]:
+    """合规复核仍有效: where the year is counted back from the decision, the look-up is of that very day (22(4))."""
+    known = case.compliance
+    if known is not None and rules.word("compliance/reference-day", on) == "decided" and known.reference_on != on:
+        yield RECHECK_OF_ANOTHER_DAY(rules.cite("compliance/reference-day", on=on), reference_on=known.reference_on, on=on)
 
 
 def _sources_named(sources: tuple[str, ...], rules: RuleSet, on: date) -> Iterator[Refused]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from domain.calendar.periods import add_years, completed
-from domain.case.reapplication import outside_five_years
+from domain.case.reapplication import outside_five_years, waits_after_failure
 from domain.case.standing import Asked, Finding, OnRecord, found
 from domain.law.divisions import division_of
 from domain.law.label import Label, Span
@@ -69,7 +69,8 @@ class Eligibility(NamedTuple):
 
 def plan_eligibility(asked: Asked) -> Eligibility:
     """计划提交时的条件: all of 14 to 16 and 18."""
-    return _each(PLAN_CONDITIONS, asked)
+    found = _each(PLAN_CONDITIONS, asked)
+    return found._replace(refusals=(*found.refusals, *waits_after_failure(asked)))
 
 
 def amendment_eligibility(asked: Asked) -> Eligibility:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.calendar.deadline import publication_deadline
 from domain.case.audit_case import AuditCase, Proposed
+from domain.case.compliance import still_recent
 from domain.case.departures import complete, departures_grounded, holding
 from domain.case.events.grade import Graded, GradeProposalRejected, GradeProposed
 from domain.case.judgement import judge
@@ -86,6 +87,7 @@ def decide(case: AuditCase, *, missing_papers_reason: str | None, calendar: Cale
     """
     proposal = _proposal_open(case, act="grade", on=on)
     second_person_decides(case, proposal.by.person, RESULT)
+    refuse(still_recent(case, rules, on))
     proposed = proposal.fact
     score, vetoes = score_that_stands(case), holding(case, proposed.departures, rules, on)
     judgement = judge(score, vetoes, rules, on)

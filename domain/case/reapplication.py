@@ -10,8 +10,10 @@ from domain.law.refusal import Refusal
 from domain.register.events import Passed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+    from domain.law.refusal import Refused
     from domain.register.events import PriorPassRecorded
 
 INSIDE_FIVE_YEARS = Refusal(
@@ -19,6 +21,9 @@ INSIDE_FIVE_YEARS = Refusal(
     "企业于 {passed_on} 通过验收，自 {first_day} 起再次申报方可视为首次申报；此前须由市工业和信息化局准予重复申报。",
     "请在该日及以后提交计划；确需提前的，请先向市工业和信息化局申请准予重复申报。",
 )
+
+
+WAITS_AFTER_FAILURE = Refusal("waits-after-failure", "企业于 {failed_on} 验收不合格，按现行口径现在不能再次申报。", "请在口径允许的时间提交计划。")
 
 
 class Window(NamedTuple):
@@ -39,6 +44,27 @@ def outside_five_years(asked: Asked) -> Finding:
         return found("outside-five-years", f"{window.passed_on.isoformat()} repeat-admitted", citation)
     refused = INSIDE_FIVE_YEARS(citation, field="form.last_pass_on", passed_on=window.passed_on, first_day=window.first_day)
     return found("outside-five-years", window.passed_on.isoformat(), citation, refused)
+
+
+def waits_after_failure(asked: Asked) -> Iterator[Refused]:
+    """不合格后再次申报: how long the rules let an enterprise wait whose last result is a fail (14, assumed; R-14)."""
+    path = "reapplication/after-failure"
+    failed_on = max(asked.record.enterprise.failures.values(), default=None) if asked.record.enterprise else None
+    if failed_on is not None and not MAY_APPLY_AGAIN[asked.rules.word(path, asked.on)](failed_on, asked):
+        yield WAITS_AFTER_FAILURE(asked.rules.cite(path, on=asked.on), field="form.credit_code", failed_on=failed_on)
+
+
+def _in_a_later_call(failed_on: date, asked: Asked) -> bool:
+    batch = asked.record.call.batch_open_on(asked.on) if asked.record.call else None
+    return batch is None or batch.opens_on > failed_on
+
+
+MAY_APPLY_AGAIN: Mapping[str, Callable[[date, Asked], bool]] = {
+    "no-waiting-time": lambda _failed_on, _asked: True,
+    "same-year": lambda failed_on, asked: asked.on.year > failed_on.year,
+    "next-call": _in_a_later_call,
+}
+"""What ``reapplication/after-failure`` can say."""
 
 
 def application_kind(asked: Asked) -> str:

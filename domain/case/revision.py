@@ -19,7 +19,7 @@ from domain.law.label import label_of
 from domain.law.refusal import Refusal, refuse
 from domain.papers.paper import Paper, PaperName, paper_faults
 from domain.papers.performance_table import PerformanceTable
-from domain.papers.table_check import table_faults, unfinished
+from domain.papers.table_check import cost_class_faults, table_faults, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +102,8 @@ def _content_faults(case: AuditCase, filed: FinalPapers, *, rules: RuleSet, on: 
             yield PAPER_MISSING(article, field="papers", paper=label_of(entry))
     yield from table_faults(filed.table, article, on)
     yield from unfinished(filed.table, article, on)
+    if case.registered is not None:
+        yield from cost_class_faults(filed.table, case.registered.cost_threshold, rules.cite("submission/without-medium-high-schemes", on=on))
     yield from _each_correction_answered(case, filed.answers, article)
     yield from statement_faults(filed.statements, commissioned=is_commissioned(case), rules=rules, on=on, by=by)
 

@@ -18,7 +18,7 @@ from domain.law.refusal import Refusal, refuse
 from domain.papers.paper import Paper, PaperName, paper_faults
 from domain.papers.performance_table import PerformanceTable
 from domain.papers.quantities import form
-from domain.papers.table_check import is_medium_or_high_cost, table_faults, unfinished
+from domain.papers.table_check import cost_class_faults, is_medium_or_high_cost, table_faults, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -76,7 +76,7 @@ def submission_faults(case: AuditCase, filed: Submission, *, rules: RuleSet, on:
     yield from _missing_papers(filed.papers, rules, on)
     yield from paper_faults(filed.papers, filed.paper_names, article)
     yield from table_faults(filed.table, article, on)
-    yield from _scheme_faults(filed, rules, on)
+    yield from _scheme_faults(case, filed, rules, on)
     yield from _achievement_faults(case, filed.achieved, article)
     yield from channel_faults(filed.channel, filed.platform, rules, on)
 
@@ -118,8 +118,10 @@ def _missing_papers(papers: tuple[Paper, ...], rules: RuleSet, on: date) -> Iter
             yield PAPER_MISSING(rules.cite("submission/required-papers", entry["code"], on), field="papers", paper=label_of(entry))
 
 
-def _scheme_faults(filed: Submission, rules: RuleSet, on: date) -> Iterator[Refused]:
+def _scheme_faults(case: AuditCase, filed: Submission, rules: RuleSet, on: date) -> Iterator[Refused]:
     path = "submission/without-medium-high-schemes"
+    if case.registered is not None:
+        yield from cost_class_faults(filed.table, case.registered.cost_threshold, rules.cite(path, on=on))
     yield from unfinished(filed.table, rules.cite(path, on=on), on)
     if not any(map(is_medium_or_high_cost, filed.table.schemes)):
         yield from WITHOUT_SCHEMES[rules.word(path, on)](filed.no_medium_high_cost_reason, rules.cite(path, on=on))

@@ -44,6 +44,11 @@ AMOUNT_OUT_OF_BOUNDS = Refusal(
     "请按栏目单位填写。",
 )
 TOTAL_DIFFERS = Refusal("total-differs", "合计栏的{column}为 {total}，各方案相加为 {summed}。", "请改正合计或相应方案的数字。")
+SCHEME_COST_CLASS = Refusal(
+    "scheme-cost-class",
+    "方案 {number} 投资 {investment} 万元，与登记的中/高费方案费用界限 {threshold} 万元不符。",
+    "达到界限的方案编为 ZGn（中高费），未达到的编为 WDn（无低费）。",
+)
 SCHEME_UNFINISHED = Refusal("scheme-unfinished", "中/高费方案 {number}“{name}”尚未实施完成。", "请在方案全部实施完成后申请验收。")
 
 
@@ -66,6 +71,15 @@ def unfinished(table: PerformanceTable, citation: Citation, on: date) -> Iterato
     for row, scheme in enumerate(table.schemes, start=1):
         if is_medium_or_high_cost(scheme) and (scheme.finished_on is None or scheme.finished_on > on):
             yield SCHEME_UNFINISHED(citation, field=f"table.{row}.finished_on", number=scheme.number, name=scheme.name)
+
+
+def cost_class_faults(table: PerformanceTable, threshold: Decimal, citation: Citation) -> Iterator[Refused]:
+    """方案费用类别: a scheme is numbered as the case's own threshold has it, for what is not finished hangs on it (R2025 4)."""
+    for row, scheme in enumerate(table.schemes, start=1):
+        readable = NUMBER.fullmatch(scheme.number) and form().bounds.hold(scheme.investment)
+        if readable and is_medium_or_high_cost(scheme) is not (scheme.investment >= threshold):
+            amounts = {"investment": scheme.investment, "threshold": threshold}
+            yield SCHEME_COST_CLASS(citation, field=f"table.{row}.investment", number=scheme.number, **amounts)
 
 
 def is_medium_or_high_cost(scheme: Scheme) -> bool:

@@ -26,6 +26,7 @@ from domain.register.events import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from domain.fact import Stamp
@@ -67,6 +68,8 @@ class Enterprise(Aggregate):
         self.open_case: CaseOpened | None = None
         self.passes: dict[UUID, Passed] = {}
         """Passes that stand, by case, oldest first."""
+        self.failures: dict[UUID, date] = {}
+        """Cases whose result stands as a fail, with the day that became public or the pass was taken away."""
         self.prior_passes: tuple[PriorPassRecorded, ...] = ()
         self.admission: RepeatAdmitted | None = None
         """An admission not yet used by a repeat application."""
@@ -191,16 +194,20 @@ def _case_opened(enterprise: Enterprise, fact: CaseOpened, stamp: Stamp) -> None
 @Enterprise.evolves(CaseClosed)
 def _case_closed(enterprise: Enterprise, fact: CaseClosed, stamp: Stamp) -> None:
     enterprise.open_case = None
+    if fact.outcome == "published" and fact.case_id not in enterprise.passes:
+        enterprise.failures[fact.case_id] = stamp.on
 
 
 @Enterprise.evolves(Passed)
 def _passed(enterprise: Enterprise, fact: Passed, stamp: Stamp) -> None:
     enterprise.passes[fact.case_id] = fact
+    enterprise.failures.pop(fact.case_id, None)
 
 
 @Enterprise.evolves(PassRevoked)
 def _pass_revoked(enterprise: Enterprise, fact: PassRevoked, stamp: Stamp) -> None:
     del enterprise.passes[fact.case_id]
+    enterprise.failures[fact.case_id] = stamp.on
 
 
 @Enterprise.evolves(PriorPassRecorded)

@@ -86,6 +86,9 @@ def test_an_application_under_review_is_not_handed_in_again() -> None:
         ({"papers": (Paper("audit-report", REPORT_DIGEST, 1, "a/b"),) * 2}, "19", "paper-twice", "papers.2.digest"),
         ({"paper_names": (PaperName("c" * 64, "x.pdf"),)}, "19", "paper-name-stray", "paper_names.1"),
         ({"table": table(high_cost(finished_on=None))}, "4", "scheme-unfinished", "table.1.finished_on"),
+        # The case's own threshold is 5 (10,000 yuan); whoever reaches it is of medium or high cost and must be finished.
+        ({"table": table(low_cost(investment=Decimal("5.00"), finished_on=None), high_cost())}, "4", "scheme-cost-class", "table.1.investment"),
+        ({"table": table(high_cost(investment=Decimal("4.99")))}, "4", "scheme-cost-class", "table.1.investment"),
         ({"table": table(low_cost())}, "4", "no-medium-high-cost", "no_medium_high_cost_reason"),
         ({"table": table(low_cost()), "no_medium_high_cost_reason": "　"}, "4", "no-medium-high-cost", "no_medium_high_cost_reason"),
         ({"table": table(high_cost(), totals={"investment": Decimal("48.5")})}, "19", "total-differs", "table.totals.co2"),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+import shutil
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from domain.case import compliance
 from domain.case.audit_case import AuditCase
 from domain.case.events.grade import ComplianceFinding, ComplianceRechecked
+from domain.law.rulebook import SHIPPED, Rulebook
 from tests.examples.grading import GRADED_ON, RULES, accepted, finding, graded
 from tests.scenario import Scenario, given
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SOURCES = ("示例生态环境局",)
 
@@ -82,3 +88,19 @@ def test_a_recheck_comes_before_the_result() -> None:
     given(AuditCase, accepted(), graded()).when(
         lambda case: compliance.recheck(case, sources=SOURCES, findings=(), rules=RULES, on=GRADED_ON)
     ).then_refused("22(4)", code="out-of-order")
+
+
+def test_a_finding_newer_than_the_reference_day_is_as_recent_as_can_be() -> None:
+    """Where the year is counted back from the application, an accident between it and the result is not passed over."""
+    assert compliance.counted((finding(date(2026, 4, 15)),), window_from=date(2025, 3, 1)) == ("示例罚字1号",)
+
+
+def test_counted_back_from_the_decision_the_look_up_is_of_that_day(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "law")
+    figure = tmp_path / "law/parameters/compliance/reference-day.yaml"
+    figure.write_text(figure.read_text().replace("value: rechecked", "value: decided"))
+    rules = Rulebook(tmp_path / "law").rule_set("sz-2025-5")
+    case = recheck().then_recorded(ComplianceRechecked)
+    assert list(compliance.still_recent(case, rules, GRADED_ON)) == []
+    (refused,) = compliance.still_recent(case, rules, GRADED_ON + timedelta(days=1))
+    assert (refused.code, str(refused.citation)) == ("recheck-of-another-day", "22(4)")

@@ -20,9 +20,10 @@ from domain.lists.events import MandatoryListEntered, PlanCallOpened
 from domain.lists.mandatory_list import MandatoryList
 from domain.lists.plan_call import PlanCall
 from domain.register.enterprise import Enterprise
-from domain.register.events import CreditCodeChanged, MergedInto, RepeatAdmitted
+from domain.register.events import CaseClosed, CreditCodeChanged, MergedInto, PassRevoked, RepeatAdmitted
 from tests.examples.plan import COMMISSIONED, PLANNED_ON, paper, planned
 from tests.examples.register import (
+    CASE_ID,
     CODE,
     CONSULTANCY_CODE,
     OTHER_CODE,
@@ -31,10 +32,12 @@ from tests.examples.register import (
     passed,
     prior_pass,
 )
-from tests.scenario import given
+from tests.scenario import given, stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from domain.law.rule_set import RuleSet
 
 RULES = rulebook.rule_set("sz-2025-5")
 NOTHING = OnRecord()
@@ -249,6 +252,54 @@ def test_rule_data_may_admit_every_early_application(tmp_path: Path) -> None:
     rules = rulebook.Rulebook(tmp_path / "law").rule_set("sz-2025-5")
     examined = planning.examine(paper(), OnRecord(enterprise(passed())), rules=rules, on=PLANNED_ON)
     assert examined.application == "repeat"
+
+
+def reading(folder: Path, path: str, taken: str, value: str) -> RuleSet:
+    """The rules with another reading of one figure."""
+    shutil.copytree(rulebook.SHIPPED, folder / "law")
+    figure = folder / f"law/parameters/{path}.yaml"
+    written = figure.read_text()
+    assert f"value: {taken}" in written
+    figure.write_text(written.replace(f"value: {taken}", f"value: {value}"))
+    return rulebook.Rulebook(folder / "law").rule_set("sz-2025-5")
+
+
+FAILED_ON = date(2026, 2, 10)
+SPRING, AUTUMN = (date(2026, 2, 1), date(2026, 4, 30)), (date(2026, 9, 1), date(2026, 9, 30))
+
+
+def after_a_failure(*later: Any) -> OnRecord:
+    closed = CaseClosed(case_id=CASE_ID, outcome="published")
+    return OnRecord(enterprise(case_opened(), (closed, stamp(FAILED_ON)), *later), call=call(SPRING, AUTUMN))
+
+
+def test_after_a_failing_result_there_is_no_waiting_time() -> None:
+    assert faults(after_a_failure()) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "on", "waits"),
+    [
+        ("same-year", PLANNED_ON, True),
+        ("same-year", date(2027, 1, 1), False),
+        ("next-call", PLANNED_ON, True),
+        ("next-call", date(2026, 9, 1), False),
+    ],
+)
+def test_another_reading_lets_an_enterprise_wait_after_a_failing_result(tmp_path: Path, value: str, on: date, waits: bool) -> None:  # noqa: FBT001
+    rules = reading(tmp_path, "reapplication/after-failure", "no-waiting-time", value)
+    refused = planning.plan_faults(paper()._replace(claimed_on=on), after_a_failure(), rules=rules, on=on)
+    assert [str(each.citation) for each in refused if each.code == "waits-after-failure"] == (["14"] if waits else [])
+
+
+def test_a_result_corrected_to_a_pass_is_no_failure_and_a_pass_taken_away_is_one(tmp_path: Path) -> None:
+    rules = reading(tmp_path, "reapplication/after-failure", "no-waiting-time", "same-year")
+
+    def waits(record: OnRecord) -> bool:
+        return "waits-after-failure" in {each.code for each in planning.plan_faults(paper(), record, rules=rules, on=PLANNED_ON)}
+
+    assert not waits(after_a_failure(passed()))
+    assert waits(after_a_failure(passed(), (PassRevoked(case_id=CASE_ID), stamp(FAILED_ON))))
 
 
 def test_a_faulty_plan_raises_its_faults_together() -> None:
