@@ -7,7 +7,7 @@ import hmac
 import importlib
 import pkgutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
@@ -15,10 +15,12 @@ from eventsourcing.application import Application
 from eventsourcing.utils import Environment
 
 import application.handlers
+from application import refusals
 from application.clock import business_day
 from application.numbers import take_case_number
 from application.outcome import Answer, NotAllowedError, NotFoundError, ReusedKeyError, StaleError, from_bytes, to_bytes
 from application.permissions.table import check, may_see
+from application.sent import Sent
 from application.store.event_store import Factory
 from application.store.sealed import CaseVersionTakenError, CommandKnownError, Receipt, VersionTakenError
 from application.trail import profile
@@ -72,23 +74,6 @@ def handles(command: type[C]) -> Callable[[Callable[[C, Work], UUID | None]], Ca
         return handler
 
     return register
-
-
-class Sent(NamedTuple):
-    """来件: a command with what came with it; see :meth:`Casework.handle`."""
-
-    command: Command
-    actor: Capacity
-    command_id: str | None = None
-    expected_version: int | None = None
-    on: date | None = None
-    backdated_because: str | None = None
-    correlation_id: UUID | None = None
-
-    @property
-    def key_holder(self) -> str:
-        """Whose key it is: the same key of two people, or of one person in two capacities, are two keys."""
-        return f"{self.actor.person}/{self.actor.role}/{self.actor.organisation or ''}/{self.actor.on_behalf_of or ''}"
 
 
 class Casework(Application[UUID]):
@@ -164,8 +149,7 @@ class Casework(Application[UUID]):
         try:
             return self._once(sent)
         except StaleError:
-            known = self.known(sent)
-            if known is not None:
+            if (known := self.known(sent)) is not None:
                 return known
             if sent.expected_version is not None:
                 raise
@@ -174,7 +158,11 @@ class Casework(Application[UUID]):
 
     def _once(self, sent: Sent) -> Answer:
         batch = Batch(self)
-        answer = batch.take(sent)
+        try:
+            answer = batch.take(sent)
+        except Refused:
+            batch.write()  # the refusal is kept; nothing else is there to be written
+            raise
         position = batch.write()
         return msgspec.structs.replace(answer, position=position) if position else self.known(sent) or answer
 
@@ -216,6 +204,7 @@ class Batch:
         self._casework = casework
         self._work = Work(casework)
         self._receipts: list[Receipt] = []
+        self._refusals: list[refusals.Refusal] = []
 
     @property
     def waiting(self) -> int:
@@ -235,9 +224,10 @@ class Batch:
             created = self._decide(sent.command, sent.expected_version)
         except (Refused, StaleError, NotFoundError, NotAllowedError) as no:  # what was done once may be past doing again
             work.abandon()
-            known = self._casework.known(sent)
-            if known is not None:
+            if (known := self._casework.known(sent)) is not None:
                 return known
+            if isinstance(no, Refused) and (kept := refusals.gathered(self._casework, work, sent, no, digest)):
+                self._refusals.append(kept)
             raise no from None
         except profile.OutsideProfileError as fault:
             work.abandon()
@@ -292,7 +282,9 @@ class Batch:
 
         Raises StaleError where something moved since it was loaded, or a receipt is there already.
         """
-        if not (work := self._work).journal:
+        work = self._work
+        work.journal += refusals.pending(self._casework.engine, work, self._refusals)
+        if not work.journal:
             return 0
         try:
             positions = self._casework.events.put(work.journal, heads=work.heads, receipts=self._receipts, read_case=work.read_case)

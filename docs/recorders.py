@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDERS = ("domain", "application/handlers")
-SIGNING = "application/trail/sealing.py"
-"""What the signer puts on record itself, under the ordering lock: the log's own leaves follow from no command."""
+BESIDE_COMMANDS = ("application/trail/sealing.py", "application/refusals.py")
+"""What is put on record beside the commands: the log's own leaves follow from none, and a refusal from any."""
 
 
 class Mention(NamedTuple):
@@ -38,7 +38,7 @@ def recorders() -> Mapping[str, frozenset[str]]:
         for name in _reached(handler, mentions):
             for made in mentions[name].made:
                 found.setdefault(made, set()).add(command)
-    for name, mention in _mentions(ROOT / SIGNING):
+    for name, mention in (found_in for path in BESIDE_COMMANDS for found_in in _mentions(ROOT / path)):
         for made in mention.made:
             found.setdefault(made, set()).add(name.rpartition(".")[2])
     return {made: frozenset(commands) for made, commands in found.items()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from application.history.reading import State, evolve, fold, upto
 from domain.history.difference import CLOCK, MISSING, Path, difference, same
-from domain.history.portrait import leaves, portrait
+from domain.history.portrait import forget, leaves, portrait
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,7 @@ def compare(case_id: UUID, events: Sequence[Recorded], earlier: int, later: int,
         for name in after.keys() | seen.keys():
             causes.update((path, event.case_version) for path in _moved(name, seen.get(name), after.get(name)))
         seen = after
+    forget()
     clock = [event for event in between if event.fact.TOPIC in CLOCK]
     return Comparison(first, state, before, after, difference(before, after, causes), same(before, after), clock)
 

@@ -17,7 +17,9 @@ from domain.calendar.events import NoticeEntered
 from domain.calendar.holiday_notice import as_notice
 from domain.case.audit_case import AuditCase
 from domain.case.events.acceptance import Accepted
-from domain.history.derivation import DERIVATIONS, Ground, claims, derived_score
+from domain.history.claim import Ground
+from domain.history.derivation import DERIVATIONS, claims, derived_score
+from domain.history.traced_rules import TracedRules, traced
 from domain.law.figure import UnknownFigure
 from domain.law.rulebook import UnknownRuleSet
 from domain.scoring.events import SheetCorrected, SheetLocked
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from application.store.event_store import Recorded
     from application.store.sealed import LogEntry, SealedEvent
     from domain.calendar.working_days import Calendar
-    from domain.history.derivation import Claim
+    from domain.history.claim import Claim
+    from domain.law.figure import Figure
     from domain.law.rule_set import RuleSet
     from domain.law.rulebook import Rulebook
 
@@ -53,6 +56,11 @@ class Rederived(NamedTuple):
     event: Recorded
     claims: list[Claim]
     rules: RuleSet
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The rule values that were asked, where they were noted."""
+        return tuple(self.rules.asked.values()) if isinstance(self.rules, TracedRules) else ()
 
 
 class Finding(NamedTuple):
@@ -82,9 +90,9 @@ def calendars_of(shipped: Calendar, entered: Iterable[Recorded]) -> Calendars:
 
 
 def rederive(
-    case_id: UUID, events: Sequence[Recorded], rulebook: Rulebook, calendars: Calendars, *, under: RuleSet | None = None
+    case_id: UUID, events: Sequence[Recorded], rulebook: Rulebook, calendars: Calendars, *, under: RuleSet | None = None, trace: bool = False
 ) -> tuple[list[Rederived], list[Finding]]:
-    """Derive every decision of a case again; ``under`` asks what another rule set would have said (假设核算).
+    """Derive every decision of a case again; ``under`` asks what another rule set would have said (假设核算), ``trace`` notes the rule values asked.
 
     Returns the deciding events with their claims, and a finding for each event whose rules are not known any more.
     """
@@ -97,6 +105,7 @@ def rederive(
         if type(fact) in DERIVATIONS:
             try:
                 rules = under or rulebook.rule_set(event.stamp.rule_set)
+                rules = traced(rules) if trace else rules
                 ground = Ground(case, sheets, rules, calendars.at(event.position), event.stamp, versions, score)
                 found.append(Rederived(event, claims(fact, ground), rules))
                 score = derived_score(fact, ground)
@@ -185,13 +194,13 @@ def seals_broken(number: str, events: Iterable[Recorded]) -> list[Finding]:
 
 
 def examine(
-    case_id: UUID, sealed: Sequence[SealedEvent], positions: Sequence[int], rulebook: Rulebook, calendars: Calendars
+    case_id: UUID, sealed: Sequence[SealedEvent], positions: Sequence[int], rulebook: Rulebook, calendars: Calendars, *, trace: bool = False
 ) -> tuple[list[Rederived], list[Finding]]:
     """Everything about one case: its decisions derived again, and all findings."""
     events = [recorded(event)._replace(position=position) for event, position in zip(sealed, positions, strict=False)]
     number = _number(case_id, events)
     broken = integrity(sealed)
-    found, unknown = rederive(case_id, events, rulebook, calendars)
+    found, unknown = rederive(case_id, events, rulebook, calendars, trace=trace)
     tampered = frozenset(f"{event.originator_id}/{event.originator_version}" for event, _ in broken)
     seals = seals_broken(number, events)
     tampered |= {each.event for each in seals}

@@ -7,73 +7,26 @@ finding, whose cause the reader of the store knows: rule data, code, or the reco
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from domain.calendar.deadline import STEPS, Deadline, Term, extended, notice_deadline, objection_deadline, publication_deadline, recalculated
-from domain.calendar.periods import look_back
-from domain.case.compliance import counted as compliance_counted
-from domain.case.compliance import reference_day
 from domain.case.delivery import deadline_from, not_earlier
 from domain.case.departures import holding
-from domain.case.eligibility import FOUNDING_COUNTS
 from domain.case.events.acceptance import AcceptanceCorrected, Accepted, OpinionDelivered
 from domain.case.events.grade import ComplianceRechecked, GradeCorrected, Graded, ResultPublished
 from domain.case.events.review import ListedForAcceptance, PenaltyMatchDecided, PenaltyReplyFiled, Prechecked, PrecheckFailed
 from domain.case.events.revision import RevisionDeadlineRecalculated, RevisionExtended
 from domain.case.judgement import judge, shown
-from domain.case.penalties import REFERENCE_DAYS, counted, inside_window, penalty_faults
-from domain.case.review import checklist_faults, checklist_version, not_met
 from domain.case.revision_clock import is_extension
+from domain.history import review
+from domain.history.claim import Account, Claim, Ground
 from domain.scoring.combining import combine, points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from uuid import UUID
 
-    from domain.calendar.working_days import Calendar
-    from domain.case.audit_case import AuditCase
     from domain.case.events.acceptance import Score, SealedSheet
-    from domain.fact import Fact, Stamp
-    from domain.law.rule_set import RuleSet
-    from domain.scoring.events import Mark
-    from domain.scoring.score_sheet import ScoreSheet
-
-
-class Claim(NamedTuple):
-    """推导项: one answer of a deciding event, as recorded and as it follows."""
-
-    question: str
-    """``score``, ``deadline``, ``penalties``, ``checklist``, ``eligibility``, ``vetoes``, ``result`` …"""
-    recorded: Any
-    derived: Any
-    account: Callable[[], Account]
-    """Facts used and steps in words; made only where somebody reads them."""
-
-    @property
-    def agrees(self) -> bool:
-        """The record says what follows."""
-        return bool(self.recorded == self.derived)
-
-
-class Account(NamedTuple):
-    """推导过程: the facts used and the function's steps in words."""
-
-    facts: tuple[tuple[str, str], ...]
-    steps: tuple[str, ...]
-
-
-class Ground(NamedTuple):
-    """推导依据: what an event is derived from: the case and its sheets before it, the rules, the calendar of that moment."""
-
-    case: AuditCase
-    sheets: Mapping[UUID, ScoreSheet]
-    rules: RuleSet
-    calendar: Calendar
-    stamp: Stamp
-    versions: Mapping[tuple[UUID, int], tuple[Mark, ...]]
-    """Marks of each version of each sheet, as recorded."""
-    score: Score | None
-    """The combined score as it follows from the marks so far; the recorded one is not asked."""
+    from domain.fact import Fact
 
 
 Derive = Callable[[Any, Ground], "Iterator[Claim]"]
@@ -83,85 +36,6 @@ def claims(fact: Fact, ground: Ground) -> list[Claim]:
     """What a fact claims; nothing where it decides nothing the rules fix. Raises UnknownFigure where the rules have no answer."""
     derive = DERIVATIONS.get(type(fact))
     return list(derive(fact, ground)) if derive else []
-
-
-def _penalty_reply(fact: PenaltyReplyFiled, ground: Ground) -> Iterator[Claim]:
-    rules, on = ground.rules, ground.stamp.on
-    reference = REFERENCE_DAYS[rules.word("penalties/reference-day", on)](ground.case, fact.queried_on)
-    years = rules.integer("penalties/look-back-years", reference)
-    since = look_back(reference, years)
-
-    def account() -> Account:
-        return Account((("queried_on", str(fact.queried_on)), ("reply", fact.reply_digest)), (f"自 {reference} 回溯 {years} 年，起于 {since}。",))
-
-    yield Claim("look-back", (fact.reference_on, fact.window_from), (reference, since), account)
-
-
-def _penalty_match(fact: PenaltyMatchDecided, ground: Ground) -> Iterator[Claim]:
-    reply = ground.case.penalty_reply
-    match = next((each for each in reply.matches if each.reference == fact.reference), None) if reply else None
-    if reply is None or match is None:
-        yield Claim("penalty-match", fact.reference, None, lambda: Account((), ("回函中没有这条记录。",)))
-        return
-    inside = inside_window(match, reply)
-    facts = (("decided_on", str(match.decided_on)), ("window_from", str(reply.window_from)))
-    yield Claim(
-        "penalty-match", fact.inside_window, inside, lambda: Account(facts, (f"{match.decided_on} {'≥' if inside else '<'} {reply.window_from}。",))
-    )
-
-
-def _prechecked(fact: Prechecked, ground: Ground) -> Iterator[Claim]:
-    case, rules, on = ground.case, ground.rules, ground.stamp.on
-    faults = [each.code for each in (*checklist_faults(case, fact.checklist, rules, on), *not_met(case, fact.checklist, rules, on))]
-    faults += [each.code for each in penalty_faults(case, rules, on)]
-    records = counted(case, rules, on)
-
-    def account() -> Account:
-        met = sum(answer.outcome == "met" for answer in fact.checklist)
-        reply = case.penalty_reply
-        facts = (
-            ("checklist", f"{len(fact.checklist)}"),
-            ("reply", reply.reply_digest if reply else ""),
-            ("matches", f"{len(reply.matches if reply else ())}"),
-        )
-        return Account(facts, (f"检查项 {len(fact.checklist)} 项，符合 {met} 项。", f"计入的处罚记录 {len(records)} 条。", *faults))
-
-    yield Claim("precheck", (), tuple(faults), account)
-    yield Claim("checklist-version", fact.checklist_version, checklist_version(rules, on), account)
-    yield Claim("penalties", fact.penalties_counted, records, account)
-    reply = case.penalty_reply
-    used = (reply.reference_on, reply.window_from, reply.reply_digest) if reply else (None, None, None)
-    yield Claim("look-back", (fact.penalties_reference_on, fact.penalties_from, fact.reply_digest), used, account)
-
-
-def _precheck_failed(fact: PrecheckFailed, ground: Ground) -> Iterator[Claim]:
-    case, rules, on = ground.case, ground.rules, ground.stamp.on
-    records = counted(case, rules, on)
-    unmet = [each.parameters["item"] for each in not_met(case, fact.checklist, rules, on)]
-    grounds = (*(("checklist",) if unmet else ()), *(("penalty",) if records else ()))
-    steps = (f"不符合的检查项 {len(unmet)} 项：{'、'.join(map(str, unmet))}。", f"计入的处罚记录：{'、'.join(records) or '无'}。")
-    yield Claim("precheck", fact.grounds, grounds, lambda: Account((("checklist", f"{len(fact.checklist)}"),), steps))
-    yield Claim("penalties", fact.penalties_counted, records, lambda: Account((), steps))
-
-
-def _listed(fact: ListedForAcceptance, ground: Ground) -> Iterator[Claim]:
-    """The conditions that rest on the case alone; the mandatory list was another aggregate's to say, and its answer is recorded."""
-    case, rules, on = ground.case, ground.rules, fact.listed_on
-    form = case.form
-    planned = rules.word("eligibility/founding-reference-day", on) == "planned"
-    day, years = (case.milestone_on["Planned"] if planned else on), rules.integer("eligibility/minimum-years-since-founding", on)
-    counts = FOUNDING_COUNTS[rules.word("eligibility/founding-count", on)]
-    derived = {
-        "produces-in-shenzhen": all(not site.district or site.district in rules.words("eligibility/districts", on) for site in form.sites),
-        "founded-long-enough": form.founded_on <= day and counts(form.founded_on, years, day),
-        "legal-standing": form.legal_standing in rules.words("eligibility/legal-standings", on),
-        "prechecked": case.prechecked is not None,
-    }
-    recorded = {line.condition: line.met for line in fact.eligibility if line.condition in derived} | {"prechecked": True}
-    derived = {name: met for name, met in derived.items() if name in recorded}
-    facts = (("founded_on", str(form.founded_on)), ("legal_standing", form.legal_standing), ("reference", str(day)))
-    steps = (f"成立于 {form.founded_on}，至 {day} 须满 {years} 年。", *(f"{name}：{'符合' if met else '不符合'}。" for name, met in derived.items()))
-    yield Claim("eligibility", recorded, derived, lambda: Account(facts, steps))
 
 
 def _accepted(fact: Accepted, ground: Ground) -> Iterator[Claim]:
@@ -211,16 +85,6 @@ def _recalculated(fact: RevisionDeadlineRecalculated, ground: Ground) -> Iterato
     yield _deadline(fact.revision_deadline, not_earlier(fresh, shown_before) or fresh)
 
 
-def _compliance(fact: ComplianceRechecked, ground: Ground) -> Iterator[Claim]:
-    rules, on = ground.rules, ground.stamp.on
-    reference = reference_day(ground.case, rules, on)
-    since = look_back(reference, rules.integer("compliance/look-back-years", on))
-    facts = (("sources", "、".join(fact.sources)), ("findings", str(len(fact.findings))))
-    steps = (f"自 {reference} 回溯，起于 {since}。", f"计入 {len(fact.counted)} 条。")
-    derived = (reference, since, compliance_counted(fact.findings, since, reference))
-    yield Claim("compliance", (fact.reference_on, fact.window_from, fact.counted), derived, lambda: Account(facts, steps))
-
-
 def _graded(fact: Graded, ground: Ground) -> Iterator[Claim]:
     case, rules, on = ground.case, ground.rules, ground.stamp.on
     score = ground.score or case.score
@@ -260,17 +124,17 @@ def _published(fact: ResultPublished, ground: Ground) -> Iterator[Claim]:
 
 
 DERIVATIONS: Mapping[type[Fact], Derive] = {
-    PenaltyReplyFiled: _penalty_reply,
-    PenaltyMatchDecided: _penalty_match,
-    Prechecked: _prechecked,
-    PrecheckFailed: _precheck_failed,
-    ListedForAcceptance: _listed,
+    PenaltyReplyFiled: review.penalty_reply,
+    PenaltyMatchDecided: review.penalty_match,
+    Prechecked: review.prechecked,
+    PrecheckFailed: review.precheck_failed,
+    ListedForAcceptance: review.listed,
     Accepted: _accepted,
     AcceptanceCorrected: _acceptance_corrected,
     OpinionDelivered: _delivered,
     RevisionExtended: _extended,
     RevisionDeadlineRecalculated: _recalculated,
-    ComplianceRechecked: _compliance,
+    ComplianceRechecked: review.compliance,
     Graded: _graded,
     GradeCorrected: _grade_corrected,
     ResultPublished: _published,
@@ -313,7 +177,7 @@ def _deadline(recorded: Deadline, derived: Deadline | None) -> Claim:
         found = derived or recorded
         facts = (
             *((fact.name, str(fact.day)) for fact in found.start_facts),
-            *(("calendar", f"{each.year} {each.digest[:12]}") for each in found.editions),
+            *(("calendar", f"{each.year} {each.digest}") for each in found.editions),
         )
         steps = tuple(STEPS[step.code].format(day=step.day, number=step.number, unit=step.unit) for step in found.steps)
         return Account(facts, (f"{found.rule_path} = {found.rule_value} {found.rule_unit}（{found.citation}）。", *steps))
@@ -325,7 +189,7 @@ def _deadline(recorded: Deadline, derived: Deadline | None) -> Claim:
 
 
 def _editions(deadline: Deadline) -> str:
-    return "、".join(f"{edition.year} {edition.digest[:12]}" for edition in deadline.editions)
+    return "、".join(f"{edition.year} {edition.digest}" for edition in deadline.editions)
 
 
 def _method(recorded: str, derived: str) -> Claim:

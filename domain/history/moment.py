@@ -24,7 +24,7 @@ KINDS = ("event", "version", "position")
 """How a moment is named by a number: the count over a case with its sheets, the version of the case's own stream, the log's position."""
 _NUMBERED = re.compile(r"(event|version|position):([1-9][0-9]{0,14})")
 _BARE = re.compile(r"[1-9][0-9]{0,14}")
-_LONGEST = 64
+_LONGEST = len(datetime.max.replace(tzinfo=UTC).isoformat()) * 2
 
 
 class Asked(NamedTuple):

@@ -70,7 +70,6 @@ def plain(value: Any) -> Any:
 
 _KEPT: dict[tuple[int, Callable[[Any], Any]], tuple[Any, Any]] = {}
 """What was made of a value before: between two events of a case nearly everything is the same object."""
-_MOST_KEPT = 4_096
 
 
 def _once(value: Any, make: Callable[[Any], Any]) -> Any:
@@ -78,10 +77,13 @@ def _once(value: Any, make: Callable[[Any], Any]) -> Any:
     key = (id(value), make)
     found = _KEPT.get(key)
     if found is None:
-        if len(_KEPT) >= _MOST_KEPT:
-            _KEPT.clear()
         found = _KEPT[key] = (value, make(value))
     return found[1]
+
+
+def forget() -> None:
+    """Let go of what was kept; to be called when a comparison is done."""
+    _KEPT.clear()
 
 
 def _members(value: Any) -> Portrait:
@@ -153,7 +155,7 @@ def _told(deadline: Deadline) -> Portrait:
         "article": str(deadline.citation),
         "computed_day": str(deadline.computed_day),
         "provisional": deadline.provisional,
-        "calendar": "、".join(f"{edition.year} {edition.digest[:12]}" for edition in deadline.editions),
+        "calendar": "、".join(f"{edition.year} {edition.digest}" for edition in deadline.editions),
     }
 
 
@@ -206,7 +208,7 @@ FIELDS: tuple[Field, ...] = (
     Field("new_visit_needed", PARTIES, lambda case, _: case.new_visit_needed or None),
     Field("opinion", OFFICE | {"expert"}, lambda case, _: case.opinion.opinion_digest if case.opinion else None),
     Field("score", PARTIES, lambda case, _: _score(case.score)),
-    Field("sealed_sheets", PARTIES, lambda case, _: {str(seal.expert_id): seal.leaf_hash[:16] for seal in case.sheets}),
+    Field("sealed_sheets", PARTIES, lambda case, _: {str(seal.expert_id): seal.leaf_hash for seal in case.sheets}),
     Field("vetoes_adopted", PARTIES, _named(lambda case: case.vetoes_adopted)),
     Field("level", PARTIES, lambda case, _: case.accepted.level if case.accepted else None),
     Field("corrections", PARTIES, lambda case, _: _rows(case.corrections, "number")),

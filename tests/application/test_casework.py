@@ -160,7 +160,7 @@ def test_in_a_batch_a_refused_command_leaves_nothing_and_the_others_go_on(casewo
         batch(EndorsePlan(case_id=case_id), DISTRICT_OFFICER)
         assert topics(casework) == []
     assert topics(casework).count("case.Planned") == 1
-    assert topics(casework)[-1] == "case.PlanEndorsed"
+    assert topics(casework)[-2:] == ["case.PlanEndorsed", "refusal.RequestRefused"], "nothing in the case; the refusal is kept outside it"
 
 
 def test_a_command_without_a_row_of_permissions_is_refused_whoever_asks(casework: Casework) -> None:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, redirect, render_template, request, sessi
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from application.casework import Batch, Sent
+from application.casework import Batch
 from application.commands.audit import SubmitForAcceptance
 from application.commands.revision import SubmitRevision
 from application.form_drafts import DraftOvertakenError
@@ -22,6 +22,7 @@ from application.outcome import NotAllowedError, StaleError
 from application.papers.inspection import LARGEST, MEGABYTES, PAPER_TOO_LARGE
 from application.papers.look import XLSX
 from application.rehearsal import prospect
+from application.sent import Sent
 from domain.law.refusal import Refused
 from domain.papers import quantities
 from domain.papers.table_check import sums
