@@ -14,7 +14,7 @@ from projections.due_dates_asked import coming
 from projections.enterprises import names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
     from datetime import date
 
     from sqlalchemy import Connection, RowMapping
@@ -41,7 +41,7 @@ def agenda(connection: Connection, actor: Capacity, today: date, since: date) ->
     concerned = DUE_DATES.c.subject_id.in_(visible)
     told = or_(DUE_DATES.c.kind != TARGET, DUE_DATES.c.reference.in_(TARGETS_OF.get(actor.role, ())))
     rows = coming(connection, and_(told, concerned if own is None else or_(concerned, DUE_DATES.c.subject_id == own)), since)
-    called = _names(connection, rows)
+    called = named(connection, {row["subject_id"] for row in rows})
     return [Entry(row, called.get(row["subject_id"], "")) for row in rows]
 
 
@@ -49,8 +49,8 @@ def _acts_for_an_organisation(actor: Capacity) -> bool:
     return actor.role.startswith("enterprise-") or actor.role == "consultant"
 
 
-def _names(connection: Connection, rows: Sequence[RowMapping]) -> dict[UUID, str]:
-    ids = {row["subject_id"] for row in rows}
+def named(connection: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Id of a case or enterprise → how it is called; what is neither is left out."""
     wanted = select(CASES.c.case_id, CASES.c.number, CASES.c.enterprise_name).where(CASES.c.case_id.in_(ids))
     cases = {row.case_id: f"{row.number} {row.enterprise_name}" for row in connection.execute(wanted)}
-    return {**names(connection, sorted(ids - cases.keys())), **cases}
+    return {**names(connection, sorted({*ids} - cases.keys())), **cases}

@@ -33,7 +33,7 @@ DUE_DATES = Table(
     METADATA,
     # Case; enterprise for a reapplication; consultancy for mandates and certificates.
     Column("subject_id", Uuid, primary_key=True),
-    # ``revision``, ``notice``, ``objection``, ``visit``; ``reapplication``; ``mandate``, ``certificate``; ``target``, internal.
+    # ``revision``, ``notice``, ``objection``, ``visit``, ``look-back``; ``reapplication``; ``mandate``, ``certificate``; ``target``, internal.
     Column("kind", Text, primary_key=True),
     # Reapplication: the case of the pass, or its day; mandate: the enterprise; certificate: person, kind and issuer; target: its code; else empty.
     Column("reference", Text, primary_key=True),
@@ -89,7 +89,9 @@ RECALCULATED = Table(
 
 targets = Projection("targets", version=1)
 """The office's own targets: rows of the same list, folded in a module of their own."""
-due_dates = Projection("due_dates", DUE_DATES, RECALCULATED, version=4, upon=targets, data=internal_targets().digest)
+due_dates = Projection("due_dates", DUE_DATES, RECALCULATED, version=5, upon=targets, data=internal_targets().digest)
+LOOK_BACK = "look-back"
+"""Kind of the day on which the look-back over penalties no longer reaches a record."""
 TARGET = "target"
 """Kind of the office's own targets: no rule sets them, the clock never asks for them."""
 
@@ -183,6 +185,10 @@ def _acceptance_corrected(fact: acceptance.AcceptanceCorrected, record: Record, 
 def _over(fact: Fact, record: Record, rows: WorkingSet) -> None:
     for kind in ("revision", "visit"):
         rows[DUE_DATES].drop(record.case_id, kind, "")
+    if not isinstance(fact, review.PrecheckFailed):  # who failed by a record asks when it is over
+        for row in rows[DUE_DATES].of(record.case_id):
+            if row["kind"] == LOOK_BACK:
+                rows[DUE_DATES].drop(record.case_id, LOOK_BACK, row["reference"])
 
 
 @due_dates.projects(grade.ResultPublished)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.case.events import panel
+from domain.calendar.periods import clears_on
+from domain.case.events import panel, review
 from domain.register import events as register
-from projections.due_dates import DUE_DATES, due_dates, put
+from projections.due_dates import DUE_DATES, LOOK_BACK, due_dates, put
 
 if TYPE_CHECKING:
     from projections.record import Record
@@ -16,6 +17,23 @@ if TYPE_CHECKING:
 @due_dates.projects(panel.VisitScheduled, panel.VisitPostponed)
 def _visit(fact: panel.VisitScheduled | panel.VisitPostponed, record: Record, rows: WorkingSet) -> None:
     put(rows, record, "visit", fact.visit_on, article="20(3)")
+
+
+@due_dates.projects(review.PenaltyReplyFiled)
+def _look_backs(fact: review.PenaltyReplyFiled, record: Record, rows: WorkingSet) -> None:
+    """The first day on which the look-back no longer reaches a record; a new reply takes the place of the one before."""
+    for row in rows[DUE_DATES].of(record.case_id):
+        if row["kind"] == LOOK_BACK:
+            rows[DUE_DATES].drop(record.case_id, LOOK_BACK, row["reference"])
+    years = fact.reference_on.year - fact.window_from.year
+    for each in fact.matches:
+        put(rows, record, LOOK_BACK, clears_on(each.decided_on, years), reference=each.reference, article="20(2)")
+
+
+@due_dates.projects(review.PenaltyMatchDecided)
+def _match_decided(fact: review.PenaltyMatchDecided, record: Record, rows: WorkingSet) -> None:
+    if not fact.concerns_enterprise:
+        rows[DUE_DATES].drop(record.case_id, LOOK_BACK, fact.reference)
 
 
 @due_dates.projects(register.MandateGranted)

@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("changes", "changes.page", frozenset({"district-officer", "bureau-officer", "bureau-approver", "auditor"})),
     Entry("calendar", "calendar.page", frozenset({"bureau-officer", "bureau-approver", "district-officer", "auditor", "administrator"})),
     Entry("exports", "trail_exports.listed", frozenset({"regulator", "auditor", "bureau-officer", "bureau-approver"})),
+    Entry("expiries", "expiries.page", frozenset({"bureau-officer", "bureau-approver", "auditor", "administrator", "consultant"})),
     Entry("mail-failures", "mail.failures", frozenset({"administrator"})),
 )
 

@@ -13,6 +13,7 @@ from web import wording
 from web.auth import actor, policy
 from web.desks import consultancy_home, enterprise_home
 from web.desks.narrowing import district_options, is_narrowed, options, work_filter
+from web.expiries import warnings_of
 from web.language import language
 from web.system import system
 from web.waiting import wait_for_own_acts
@@ -60,6 +61,7 @@ def desk() -> Response | str:
         narrowed=is_narrowed(),
         districts=district_options(),
         tasks=options("task", tuple(worklist.TASKS), "task"),
+        expiring=len(warnings_of(me)),
     )
 
 
