@@ -13,9 +13,9 @@ from application.clock import SetClock
 from application.trail.keeping import Keeping
 from application.trail.package.verify import verify
 from application.trail.timestamping import TimestampError, Timestamping
-from tests.trail.authority import running
+from tests.trail.authority import openssl, running
 from tests.trail.filling import MORNING, fill, leaves
-from tests.trail.packages import Office, office
+from tests.trail.packages import Office, office, resum
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +45,13 @@ def test_a_stamped_checkpoint_goes_along_and_openssl_accepts_its_stamp(log: Offi
         assert subprocess.run(command, check=False, capture_output=True).returncode == 0
         (tmp_path / "text").write_text(text.replace("40", "41", 1))
         assert subprocess.run(command, check=False, capture_output=True).returncode == 1
+        shell = ["bash", str(package / "data/verify/verify.sh"), str(package), log.vkey]
+        shown = subprocess.run(shell, check=False, capture_output=True, text=True)
+        assert (shown.returncode, "openssl ts -verify" in shown.stdout) == (0, True), shown.stdout
+        assert subprocess.run([*shell, str(authority.ca)], check=False, capture_output=True).returncode == 0
+        other = tmp_path / "other.pem"
+        openssl("req", "-x509", "-new", "-key", authority.ca.with_name("tsa.key"), "-subj", "/CN=Other", "-out", other)
+        assert subprocess.run([*shell, str(other)], check=False, capture_output=True).returncode == 1
     assert verify(str(package), log.vkey).exit_code == 0
     told = [orjson.loads(each) for each in leaves(log.sealing.casework)]
     assert [each["data"]["size"] for each in told if each["type"] == "trail.Timestamped"] == [40]
@@ -70,6 +77,19 @@ def test_a_stamp_on_something_else_is_not_kept(log: Office, tmp_path: Path) -> N
         with pytest.raises(TimestampError, match="something else"):
             timestamping.stamp(log.sealing.seal().checkpoint)
     assert [size for size, _, _ in log.sealing.log.timestamps()] == [40]
+
+
+def test_a_stamp_put_beside_another_checkpoint_is_seen(log: Office, tmp_path: Path) -> None:
+    with running(desk(tmp_path)) as authority:
+        Timestamping(log.sealing, authority.url).stamp(log.sealing.seal().checkpoint)
+    log.sealing.seal()
+    package = log.export(tmp_path / "package")
+    other = min(int(path.name) for path in (package / "data/trail/checkpoints").iterdir())
+    for end in ("tsq", "tsr"):
+        (package / f"data/timestamps/40.{end}").rename(package / f"data/timestamps/{other}.{end}")
+    resum(package)
+    found = verify(str(package), log.vkey)
+    assert (found.exit_code, found.states["integrity"]) == (1, "broken"), found.text()
 
 
 def test_an_authority_that_is_away_stops_nothing(log: Office) -> None:

@@ -665,6 +665,8 @@ class Verifier:
             if name.startswith(TRAIL + "consistency/") and name not in expected:
                 raise Broken("completeness", f"a checkpoint beside {name} is missing")
             stamped = re.fullmatch(rf"data/timestamps/({NUMBER})\.ts[qr]", name)
+            if stamped and int(stamped[1]) in notes and sha256(notes[int(stamped[1])].text.encode()) not in self.package.read(name, "integrity"):
+                raise Broken("integrity", f"{name} is about something else than the checkpoint of {stamped[1]}")
             if stamped and int(stamped[1]) not in notes:
                 raise Broken("completeness", f"the checkpoint of {name} is missing")
         for old, new in pairwise(sizes):

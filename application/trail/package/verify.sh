@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # 校验程序: verifies a package (a folder) with bash, coreutils and openssl alone: manifests, signature, every event's place in the tree,
 # every tile, every disclosure under its event. What it does not read: chains and heads of cases, older checkpoints, witnesses.
-#   bash verify.sh PACKAGE KEY        0 proven, 1 broken, 2 cannot say
+#   bash verify.sh PACKAGE KEY [TSA.pem]        0 proven, 1 broken, 2 cannot say
+# With the certificate of the time-stamp authority it checks the time stamps as well; without it, it shows how.
 set -u -o pipefail
 shopt -s nullglob globstar
 export LC_ALL=C
 fail() { echo "不通过 BROKEN: $*"; exit 1; }
 unknown() { echo "无法判定 CANNOT SAY: $*"; exit 2; }
-[ $# -eq 2 ] && [ -d "$1" ] || { echo "usage: verify.sh PACKAGE KEY" >&2; exit 2; }
-package=$(cd "$1" && pwd) key=$2
+{ [ $# -eq 2 ] || [ $# -eq 3 ]; } && [ -d "$1" ] || { echo "usage: verify.sh PACKAGE KEY [TSA.pem]" >&2; exit 2; }
+package=$(cd "$1" && pwd) key=$2 authority=${3:+$(realpath "$3")}
 [ -f "$key" ] && key=$(head -n 1 "$key")
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 cd "$package" || exit 2
@@ -193,4 +194,16 @@ else
 fi
 files=(data/disclosures/*)
 [ ${#files[@]} = "$used" ] || fail "disclosures: of events that are not here"
+
+# Time stamps are about the first three lines of a checkpoint.
+for token in data/timestamps/*.tsr; do
+  stamped=$(basename "$token" .tsr)
+  head -n 3 "data/trail/checkpoints/$stamped" > "$work/stamped" 2>/dev/null || fail "completeness: the checkpoint of $token"
+  od -An -v -tx1 "$token" | tr -d ' \n' | grep -q "$(sha256sum < "$work/stamped" | cut -d' ' -f1)" || fail "integrity: $token is about something else"
+  if [ -n "$authority" ]; then
+    openssl ts -verify -data "$work/stamped" -in "$token" -CAfile "$authority" >/dev/null 2>&1 || fail "signature: $token"
+  else
+    echo "时间戳 time stamp $stamped: head -n 3 data/trail/checkpoints/$stamped > text && openssl ts -verify -data text -in $token -CAfile TSA.pem"
+  fi
+done
 echo "通过 PROVEN: 签名、每条事件与每条披露 signature, every event and every disclosure ($mode, $size)"
