@@ -35,11 +35,21 @@ class Asset(NamedTuple):
     digest: str
 
 
-@cache
 def asset(name: str) -> Asset | None:
-    """The file of a name; none where there is none such in the folder."""
-    path = PACKAGES / FROM_PACKAGES[name] if name in FROM_PACKAGES else (FOLDER / name).resolve()
-    if not path.is_relative_to(PACKAGES if name in FROM_PACKAGES else FOLDER) or not path.is_file():
+    """The file of a name; none where there is none such in the folder. Only names of ours are looked for and kept in memory."""
+    return _read(name) if name in known() else None
+
+
+@cache
+def known() -> frozenset[str]:
+    """Every name there is."""
+    return frozenset(FROM_PACKAGES) | {each.relative_to(FOLDER).as_posix() for each in FOLDER.rglob("*") if each.is_file()}
+
+
+@cache
+def _read(name: str) -> Asset | None:
+    path = PACKAGES / FROM_PACKAGES[name] if name in FROM_PACKAGES else FOLDER / name
+    if not path.is_file():
         return None
     content = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

@@ -65,6 +65,10 @@ def admit() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.routing_exception is not None:
         return None  # the framework answers 404 or 405
+    if "\0" in request.path:
+        raise ProblemError("not-found")
+    if b"%00" in request.query_string and not request.path.startswith("/api/"):
+        raise ProblemError("unstorable-character")  # no page asks for it, and PostgreSQL cannot; the interface names the member
     wanted = policy_of(view)
     g.actor = _bearer() if "Authorization" in request.headers else _signed_in()
     if g.actor is None:
@@ -79,6 +83,8 @@ def admit() -> Response | None:
         bound(request)
     if request.method not in SAFE and "Authorization" not in request.headers and _can_be_forged(wanted):
         csrf.protect()
+        if any("\0" in each for name in request.form for each in (name, *request.form.getlist(name))):
+            raise ProblemError("unstorable-character")
     return None
 
 

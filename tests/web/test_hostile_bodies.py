@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 PROBLEM = "application/problem+json"
 LARGE = 50_000
-SLOW_MILLISECONDS = 2_000
-"""Far above the 200 ms that are promised and printed: a busy machine must not make the test red, an attack of seconds must."""
+PROMISED_MILLISECONDS = 200
+"""Of the processor, not of the clock on the wall: a busy machine must not make the test red, an attack must."""
+TRIES = 3
 
 
 def path_of(route: Route) -> str:
@@ -84,12 +85,14 @@ def test_a_hostile_body_is_answered_soon(small_town: Town, somebody: Someone, na
     body, code = BODIES[name]
     route = next(each for each in routes() if each.command.__name__ == "ReturnPlan")
     sent(small_town, route, b"{}", somebody)
-    began = time.perf_counter()
-    response = sent(small_town, route, body, somebody)
-    milliseconds = round((time.perf_counter() - began) * 1000, 1)
-    record_property("milliseconds", milliseconds)
-    assert response.status_code == STATUSES[code]
-    assert milliseconds < SLOW_MILLISECONDS
+    taken = []
+    for _ in range(TRIES):
+        began = time.thread_time()
+        response = sent(small_town, route, body, somebody)
+        taken.append(round((time.thread_time() - began) * 1000, 1))
+        assert response.status_code == STATUSES[code]
+    record_property("milliseconds", min(taken))
+    assert min(taken) < PROMISED_MILLISECONDS
 
 
 @pytest.mark.parametrize(

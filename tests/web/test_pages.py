@@ -148,12 +148,18 @@ def test_a_filter_lives_in_the_address(trade: Trade) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["district=x", "state=%00", "year=99999999999999999999", "year=１２", "page=0", "page=-1", "page=99999999999", "q=%25_%00", "task=x&task=y"],
+    ["district=x", "state=x", "year=99999999999999999999", "year=１２", "page=0", "page=-1", "page=99999999999", "q=%25_", "task=x&task=y"],
 )
 def test_an_address_typed_wrongly_shows_what_there_is(trade: Trade, query: str) -> None:
     desk = at_the_desk(trade, trade.officer, "bureau-officer")
     assert desk.opens(f"/?{query}").status_code == 200
     assert desk.opens(f"/cases?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["state=%00", "q=%25_%00", "%00=x"])
+def test_what_no_database_can_keep_is_refused(trade: Trade, query: str) -> None:
+    desk = at_the_desk(trade, trade.officer, "bureau-officer")
+    assert [desk.opens(f"{path}?{query}").status_code for path in ("/", "/cases")] == [400, 400]
 
 
 def test_a_case_is_found_by_number_as_well(trade: Trade) -> None:
