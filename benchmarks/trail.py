@@ -36,6 +36,8 @@ class Taken(NamedTuple):
     """What a step took."""
 
     seconds: float
+    cpu: float
+    """Processor seconds, of all threads; what other work on the machine changes least."""
     mebibytes: float
     told: dict[str, float]
 
@@ -67,15 +69,17 @@ def _print_passes(folder: Path, repeats: int) -> None:
         runs["floor"].append(_step(folder, "floor"))
         for name, found in zip(TIMES, (_step(folder, "export"), _step(folder, "tree"), _verifier(folder)), strict=True):
             runs[name].append(found)
-    floor, told = median(each.seconds for each in runs["floor"]), runs["floor"][0].told
+    told = runs["floor"][0].told
     print(f"\n{told['events']:,.0f} events, {told['leaves'] / 1e6:,.0f} MB of leaves, {told['disclosures'] / 1e6:,.0f} MB of disclosures")
-    rows = [("floor: one SHA-256 pass over leaves and disclosures", f"{floor:.2f}", "1.0", "", "")]
-    leaves = median(each.told["leaves_seconds"] for each in runs["floor"])
-    rows.append(("the same over the leaves alone", f"{leaves:.2f}", f"{leaves / floor:.1f}", "", ""))
+    floor, base = (median(each) for each in zip(*((run.seconds, run.cpu) for run in runs["floor"]), strict=True))
+    share = median(each.told["leaves_share"] / each.seconds for each in runs["floor"])
+    rows = [(f"floor: one SHA-256 pass (leaves {share:.0%})", f"{floor:.2f}", "1.0", "", f"{base:.2f}", "1.0", "")]
     for name, limit in TIMES.items():
-        seconds, peak = median(each.seconds for each in runs[name]), max(each.mebibytes for each in runs[name])
-        rows.append((name, f"{seconds:.2f}", f"{seconds / floor:.1f}", f"{limit}", f"{peak:.0f}"))
-    print(table(("step", "s", "÷ floor", "at most", f"peak MiB (at most {LARGEST_MIB})"), rows), flush=True)
+        seconds, cpu = (median(each) for each in zip(*((run.seconds, run.cpu) for run in runs[name]), strict=True))
+        peak = max(each.mebibytes for each in runs[name])
+        rows.append((name, f"{seconds:.2f}", f"{seconds / floor:.1f}", f"{limit}", f"{cpu:.2f}", f"{cpu / base:.1f}", f"{peak:.0f}"))
+    head = ("step", "s", "÷ floor", "at most", "processor s", "÷ floor", f"peak MiB (at most {LARGEST_MIB})")
+    print(table(head, rows), flush=True)
 
 
 def _print_moments(folder: Path) -> None:
@@ -108,7 +112,8 @@ def _run(command: list[str]) -> Taken:
         raise RuntimeError(f"{command}: {said}")
     told = json.loads(said.splitlines()[-1])
     numbers = {name: value for name, value in told.items() if isinstance(value, float | int)}
-    return Taken(numbers.get("seconds", seconds), usage.ru_maxrss / 1024, numbers)
+    cpu = numbers.get("cpu", usage.ru_utime + usage.ru_stime)
+    return Taken(numbers.get("seconds", seconds), cpu, usage.ru_maxrss / 1024, numbers)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ COMMANDS = [
     "eventsourcing-sqlalchemy, load, decide, save, log",
 ]
 LOADS = ["raw SELECT", "ours, Work.case", "eventsourcing, repository.get", "eventsourcing-sqlalchemy, repository.get"]
+PASSES = ["export, all events and disclosures", "verify entries, tiles, root, manifests", "verify.py, everything"]
+MOMENTS = ["case package", "any proof", "checkpoint after 1,000 new events"]
 GROWN = ["raw driver, whole command", "ours, recorder.insert_events", "ours, Casework.handle"]
 
 
@@ -54,3 +56,11 @@ def test_the_clock_is_measured_with_few_and_many_deadlines_and_with_many_due_at_
         "whole commands, one by one",
         "a round with 200 due",
     ]
+
+
+def test_the_trail_is_measured_beside_one_pass_of_sha_256() -> None:
+    command = (sys.executable, "-m", "benchmarks.trail", "--quick")
+    shown = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=300).stdout
+    passes = re.findall(r"^\| (.+?) +\| [\d.]+ +\| [\d.]+ +\| +\d* +\| [\d.]+ +\| [\d.]+ +\| +\d* +\|$", shown, re.MULTILINE)
+    assert [each.partition(" (")[0] for each in passes] == ["floor: one SHA-256 pass", *PASSES]
+    assert re.findall(r"^\| (.+?) +\| [\d.]+ +\| [\d.]+ +\| \d+ +\| \d+ +\|$", shown, re.MULTILINE) == MOMENTS
