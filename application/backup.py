@@ -16,7 +16,7 @@ import tarfile
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import orjson
@@ -150,15 +150,18 @@ def _restore_database(engine: Engine, copy: Path) -> None:
 
 
 def _run(url: URL, tool: str, *words: str, into: bool = False) -> None:
-    """Run a tool of PostgreSQL; the password goes by the environment, where nobody sees it."""
+    """Run a tool of PostgreSQL. A password goes by a file that only we read: what stands on a command line everybody sees."""
     found = shutil.which(tool)
     if found is None:
         raise BackupError(f"{tool} is not installed (PostgreSQL's client programs, of the server's version or newer)")
     host = url.host or str(url.query.get("host", ""))
-    conninfo = make_conninfo(host=host or None, port=url.port, user=url.username, dbname=url.database)
-    named = (f"--dbname={conninfo}",) if into else (conninfo,)
-    environment = os.environ | ({"PGPASSWORD": url.password} if url.password else {})
-    done = subprocess.run([found, *words, *named], capture_output=True, text=True, check=False, env=environment)  # noqa: S603  our own words
+    with tempfile.NamedTemporaryFile("w", prefix="qingjian-pgpass-") as passwords:
+        passwords.write("*:*:*:*:" + str(url.password or "").replace("\\", "\\\\").replace(":", "\\:") + "\n")
+        passwords.flush()
+        reached: dict[str, Any] = {"host": host or None, "port": url.port, "user": url.username, "dbname": url.database, "passfile": passwords.name}
+        conninfo = make_conninfo(**{name: value for name, value in reached.items() if value is not None})
+        named = (f"--dbname={conninfo}",) if into else (conninfo,)
+        done = subprocess.run([found, *words, *named], capture_output=True, text=True, check=False)  # noqa: S603  our own words
     if done.returncode:
         raise BackupError(f"{tool}: {done.stderr.strip()}")
 

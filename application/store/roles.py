@@ -45,7 +45,7 @@ RIGHTS: dict[str, tuple[str, str, str]] = {
     "sign_in_attempts": (ALL, NOTHING, NOTHING),
     "directory": (ALL, SEE, NOTHING),
     "calendar_feeds": (ALL, NOTHING, NOTHING),
-    "read_log": (ADD, ADD, NOTHING),
+    "read_log": (ADD, ALL, NOTHING),
 }
 """Table → rights of web, worker and reader."""
 OTHERS = (ALL, ALL, NOTHING)

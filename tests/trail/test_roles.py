@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from threading import Event
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -16,12 +17,15 @@ from application.commands.register import GrantRole
 from application.commands.trail import ApproveErasure, ProposeErasure
 from application.settings import Settings
 from application.store.fences import REFUSED
+from application.store.leadership import duty_of
 from application.store.roles import script
 from application.trail.erasing import OwnersOnlyError
 from application.trail.inspection import Inspection
+from application.trail.signer import Signer
 from application.trail.soundness import faults
 from domain.fact import Capacity
 from tests.trail.filling import fill, sealing_of
+from web.cli.worker import Worker
 from web.erasing import erasing_of
 from web.system import System
 
@@ -137,6 +141,24 @@ def test_the_worker_folds_signs_and_inspects_what_the_web_took_in(acting: Acting
     with web.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM capacities WHERE person = :person"), {"person": known}).scalar_one() == 1
     assert denied(web, "INSERT INTO trail_tiles VALUES (9, 9, '')")
+
+
+def test_the_worker_does_as_its_role_what_it_does_all_day(acting: Acting, caplog: pytest.LogCaptureFixture) -> None:
+    web, parts = acting(WEB), acting(WORKER)
+    person(web, "bureau-officer")
+    Signer.create(parts.settings.signing_key, parts.settings.trail_origin)
+    parts.projector.prepare()
+    parts.projector.catch_up()
+    worker = Worker(parts, Event())
+    worker._check()
+    worker._round(lambda: True)
+    worker._beat()
+    beside = worker._clockwork(duty_of(parts.engine))._beside
+    assert {"trail", "inspection", "erasures", "exports"} <= beside.keys()
+    for work in beside.values():
+        work(lambda: True)
+    assert [each.message for each in caplog.records if each.levelname in {"ERROR", "CRITICAL"}] == []
+    assert sealing_of(parts.casework, parts.settings.instance_dir).log.last_checkpoint() is not None
 
 
 def test_the_reader_sees_results_and_nothing_protected(acting: Acting) -> None:
