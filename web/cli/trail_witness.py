@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from web.cli.law import Faulty
 from web.cli.trail import readable_faults, sealing, trail
@@ -18,6 +19,7 @@ trail.add_command(witness)
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--from", "old", type=click.IntRange(min=0), help="Size the witness stands at (it says so; 0: it has seen nothing).")
 @click.option("--name", metavar="NAME", help="A witness known here: from where it last signed.")
+@with_appcontext
 def ask(out: Path, old: int | None, name: str | None) -> None:
     """Sign everything recorded so far and write to OUT what a witness is asked."""
     from application.trail.witnesses import Witnesses
@@ -38,6 +40,7 @@ def ask(out: Path, old: int | None, name: str | None) -> None:
 @witness.command("accept")
 @click.argument("answer", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--vkey", metavar="KEY", required=True, help="The witness's verifier key, or a file that holds it; taken from paper or telephone.")
+@with_appcontext
 def accept(answer: Path, vkey: str) -> None:
     """Put a witness's answer under the checkpoint it signed."""
     from application.trail.note import NoteError, parse_verifier
@@ -54,6 +57,7 @@ def accept(answer: Path, vkey: str) -> None:
 
 
 @witness.command("list")
+@with_appcontext
 def listed() -> None:
     """The witnesses known here and the size each signed last."""
     from application.trail.witnesses import Witnesses

@@ -10,6 +10,7 @@ import pytest
 
 from application.clock import SetClock
 from application.settings import Settings
+from tests.trail.authority import running
 from tests.trail.filling import casework_on, fill, leaves
 from web.app import create_app
 
@@ -116,3 +117,36 @@ def test_a_portion_that_is_unclear_or_not_there_is_refused(run: Run, cases: list
     refused = run("export", *words, "--profile", "public", tmp_path / "out")
     assert (refused.exit_code, "Traceback" in refused.output) == (1, False), refused.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_witness_is_asked_and_its_answer_put_under_the_checkpoint_by_file(run: Run, cases: list[UUID], tmp_path: Path) -> None:
+    key = run("witness", "new", "enterprise.example/witness", "--key", tmp_path / "key")
+    assert run("witness", "ask", tmp_path / "request").exit_code == 0
+    log = run("key", "show").output.splitlines()[0]
+    files = ("--key", tmp_path / "key", "--log", log, "--state", tmp_path / "state")
+    signed = run("witness", "cosign", tmp_path / "request", *files, "--out", tmp_path / "answer")
+    assert signed.exit_code == 0, signed.output
+    accepted = run("witness", "accept", tmp_path / "answer", "--vkey", key.output.strip())
+    assert accepted.exit_code == 0, accepted.output
+    assert run("witness", "list").output == f"{key.output.strip()} 42\n"
+    assert run("export", "--profile", "public", tmp_path / "out").exit_code == 0
+    found = run("verify", tmp_path / "out", "--vkey", log)
+    assert found.exit_code == 0, found.output
+
+
+def test_an_answer_that_is_none_is_refused_in_one_line(run: Run, cases: list[UUID], tmp_path: Path) -> None:
+    key = run("witness", "new", "enterprise.example/witness", "--key", tmp_path / "key").output.strip()
+    (tmp_path / "answer").write_text("nothing")
+    for vkey in (key, "no key"):
+        refused = run("witness", "accept", tmp_path / "answer", "--vkey", vkey)
+        assert (refused.exit_code, "Traceback" in refused.output) == (1, False), refused.output
+
+
+def test_a_checkpoint_is_stamped_by_the_authority_named(run: Run, cases: list[UUID], tmp_path: Path) -> None:
+    assert run("timestamp").exit_code == 1
+    assert run("timestamp", "--url", "http://127.0.0.1:9/").exit_code == 2
+    (tmp_path / "authority").mkdir()
+    with running(tmp_path / "authority") as authority:
+        assert run("timestamp", "--url", authority.url).exit_code == 0
+    assert run("export", "--profile", "public", tmp_path / "out").exit_code == 0
+    assert len(list((tmp_path / "out/data/timestamps").iterdir())) == 2
