@@ -17,7 +17,7 @@ WORKERS ?= 2
 CHECKS := ruff+check+. ruff+format+--check+. mypy lint-imports+--no-cache+--no-logo pytest+-qq+tests/architecture
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help run test lint format drills long bench docs setup peers locks cluster clean
+.PHONY: help run test lint format drills long bench docs setup peers locks cluster chromium shots clean
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -25,7 +25,7 @@ help: ## print this
 run: .venv/runtime.stamp $(if $(wildcard package-lock.json),node_modules/stamp) ## start web and worker with demo data on http://127.0.0.1:8000 (PORT, QINGJIAN_… are honoured)
 	@exec $(BIN)/python -m scripts.serve
 
-test: setup peers ## run every test, PostgreSQL included
+test: setup peers chromium ## run every test, PostgreSQL and the browser included
 	$(PYTEST) -m "not drill and not long"
 
 lint: setup ## check style, types, layers and structure
@@ -53,6 +53,18 @@ docs: setup ## make glossary, list of events and law coverage again from the sou
 setup: .venv/test.stamp $(if $(wildcard package-lock.json),node_modules/stamp) ## make the environment with all tools
 
 peers: .venv-peers/stamp .venv-miners/stamp ## make the environments of the benchmark peers and of the process miners
+
+chromium: ## see that Debian's Chromium and a Chinese font are there; root has them installed
+	@{ command -v chromium || command -v chromium-browser; } > /dev/null && [ -n "$$(fc-list :lang=zh 2> /dev/null | head -1)" ] || { \
+		if [ "$$(id -u)" -eq 0 ] && command -v apt-get > /dev/null; then \
+			echo "Installing Debian's Chromium and a Chinese font for the browser tests …"; \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fontconfig fonts-noto-cjk; } > /dev/null; \
+		else \
+			echo "The browser tests need Chromium and a Chinese font: apt-get install chromium fontconfig fonts-noto-cjk" >&2; exit 2; \
+		fi; }
+
+shots: setup chromium ## write pictures of every page (phone, laptop, both languages) into shots/
+	$(BIN)/python -m tests.browser.shots
 
 cluster: setup ## start as `make run` does, on a PostgreSQL of its own
 	@exec $(BIN)/python -m scripts.cluster

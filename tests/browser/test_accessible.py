@@ -1,0 +1,42 @@
+"""无障碍: axe finds nothing and the content security policy is kept on every page every role reaches; no page can be forgotten."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tests.browser.pages import ROLES, endpoints, walk
+from tests.browser.site import AXE, Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+UNREACHED: set[str] = {"calendar.enter", "trail_exports.shown", "refusals.one", "changes.page"}
+"""Pages that need something no demo begins with."""
+
+
+def test_every_page_of_every_role_is_accessible_and_keeps_the_policy(visitor: Callable[..., Visitor]) -> None:
+    found: dict[str, list[str]] = {}
+    known: Counter[tuple[str, str]] = Counter()
+    reached: set[str] = set()
+    for role in ROLES:
+        somebody = visitor()
+        somebody.signs_in(role)
+        for page in walk(somebody, role, known):
+            if page.status < 400:
+                reached.add(page.endpoint)
+            wrong = somebody.inaccessible() + [f"policy: {each}" for each in somebody.against_policy()]
+            wrong += [f"status {page.status}"] if page.status >= 500 else []
+            if wrong:
+                found[f"{role} {page.path}"] = wrong
+        somebody.close()
+    assert found == {}, "\n".join(f"{page}: {wrong}" for page, wrong in found.items())
+    assert endpoints() - reached - UNREACHED == set()
+
+
+def test_axe_finds_a_planted_fault(visitor: Callable[..., Visitor]) -> None:
+    somebody = visitor()
+    somebody.opens("/sign-in")
+    somebody.page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x\"><input>')")
+    assert {each.split(":")[0] for each in somebody.inaccessible()} >= {"image-alt", "label"}
+    assert AXE.exists()
