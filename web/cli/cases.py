@@ -97,6 +97,40 @@ def diff(case: str, earlier: str, later: str, login: str | None, *, as_json: boo
         click.echo(json.dumps(shown, ensure_ascii=False) if as_json else difference_text(shown))
 
 
+@cases.command("dossier")
+@click.argument("case")
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--as-of", metavar="MOMENT", help="Up to this moment (default: the present end of the log).")
+@click.option("--as", "login", metavar="LOGIN", help="Act as this person (default: the command line itself).")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+def dossier(case: str, out: Path, as_of: str | None, login: str | None, language: str) -> None:
+    """Write the dossier of a case into a folder: PDF/A with bookmarks, and the same as data."""
+    from application.history.dossier import FontsMissingError, make
+    from domain.history.moment import asked
+    from domain.history.portrait import BUREAU
+    from web.cli.acting import acting_as
+    from web.dossiers import words
+    from web.reads import from_the_command_line
+    from web.references import case_id_of
+    from web.system import system
+    from web.visible import visible_case
+
+    with _one_line_faults():
+        reader = acting_as(login)
+        found = visible_case(reader, case_id_of(case))
+        if reader.role not in BUREAU:
+            raise Faulty("the dossier holds marks and findings; it is the bureau's and the auditor's")
+        try:
+            made = make(system().casework, found.id, system().settings.trail_origin, words(language), asked(as_of) if as_of else None)
+        except FontsMissingError as fault:
+            raise CouldNotRun(str(fault)) from fault
+        from_the_command_line(reader, "cases dossier", found.id, found.enterprise_id)
+        out.mkdir(parents=True, exist_ok=True)
+        for ending, content in (("pdf", made.pdf), ("json", made.data)):
+            (out / f"{made.name}.{ending}").write_bytes(content)
+        click.echo(str(out / f"{made.name}.pdf"))
+
+
 def as_object(outcomes: Iterable[Outcome]) -> dict[str, object]:
     """The result of an import as one object; the shape others rely on."""
     listed = list(outcomes)
