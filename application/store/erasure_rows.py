@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import unquote_plus
+from urllib.parse import quote, quote_plus, unquote_plus
 
 from sqlalchemy import and_, delete, insert, or_, select, text, tuple_, update
 
 from application.store.identity_tables import ACCOUNTS, DIRECTORY, SESSIONS, TOKENS
 from application.store.list_tables import KEPT_FILTERS, LIST_FILES
 from application.store.paper_tables import DRAFTS, PAPERS
+from application.store.read_tables import READS
 from application.store.tables import DISCLOSURES, EVENTS
 from application.store.watch_tables import BACKUPS, ERASED
 
@@ -47,12 +48,11 @@ HOLDS_NOTHING = {
     "outbox": "ids, days and numbers",
     "outbox_position": "a number",
     "unwanted_messages": "ids",
-    "read_log": "opaque ids and addresses without their query",
     "refusal_counts": "opaque ids and codes",
     "calendar_feeds": "digests and ids",
 }
 """Durable tables in which an erasure has nothing to remove, and why."""
-SWEPT = (DISCLOSURES, SESSIONS, TOKENS, DRAFTS, PAPERS, DIRECTORY, KEPT_FILTERS, LIST_FILES)
+SWEPT = (DISCLOSURES, SESSIONS, TOKENS, DRAFTS, PAPERS, DIRECTORY, KEPT_FILTERS, LIST_FILES, READS)
 """Durable tables it looks into."""
 SHORTEST_PART = 4
 """Characters of a value that is looked for inside a longer text; a shorter one must be the whole text."""
@@ -123,6 +123,7 @@ class ErasureRows:
             _count(connection, erasure_id, "sessions", _drop_holding(connection, SESSIONS, SESSIONS.c.content, values))
             _count(connection, erasure_id, "tokens", _blank_labels(connection, values))
             _count(connection, erasure_id, "filters", _drop_holding(connection, KEPT_FILTERS, KEPT_FILTERS.c.address, values))
+            _count(connection, erasure_id, "read-log", _blank_queries(connection, values))
             named = PAPERS.c.name.in_(values) if cases is None else PAPERS.c.name.in_(values) & PAPERS.c.case_id.in_(cases)
             gone = connection.execute(delete(PAPERS).where(or_(named, PAPERS.c.digest.in_(digests)))).rowcount
             _count(connection, erasure_id, "papers-entries", gone)
@@ -235,6 +236,17 @@ def _blank_labels(connection: Connection, values: Collection[str]) -> int:
     if found:
         connection.execute(update(TOKENS).where(TOKENS.c.digest.in_(found)).values(label="—"))
     return len(found)
+
+
+def _blank_queries(connection: Connection, values: Collection[str]) -> int:
+    """What somebody sought or said it was for; that something was read, by whom and when, stays."""
+    forms = {form for value in values for form in (value, quote(value), quote_plus(value))}
+    told = or_(*(column.contains(form, autoescape=True) for column in (READS.c.query, READS.c.purpose) for form in sorted(forms)))
+    found = connection.execute(select(READS.c.entry, READS.c.query, READS.c.purpose).where(told)).all()
+    gone = [row.entry for row in found if any(holds(each, values) for each in (row.query, row.purpose) if each)]
+    if gone:
+        connection.execute(update(READS).where(READS.c.entry.in_(gone)).values(query=None, purpose=None))
+    return len(gone)
 
 
 def _count(connection: Connection, erasure_id: UUID, store: str, count: int) -> None:

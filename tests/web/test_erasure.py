@@ -20,6 +20,7 @@ from application.identity import Entry
 from application.store.erasure_rows import HOLDS_NOTHING, SWEPT
 from application.store.list_tables import KEPT_FILTERS, LIST_FILES
 from application.store.paper_tables import DRAFTS
+from application.store.read_tables import READS
 from application.store.tables import METADATA
 from application.store.trail_log import TrailLog
 from application.store.watch_tables import BACKUPS
@@ -98,6 +99,8 @@ class Scene:
             made = {"kind": "cases", "form": "csv", "language": "zh", "query": "", "state": "ready", "written": 1, "total": 1}
             connection.execute(insert(LIST_FILES).values(file_id=LIST, person="p", capacity="{}", asked_at="2026", **made))
             connection.execute(insert(KEPT_FILTERS).values(person="p", name="示例", address=f"/cases?q={quote(NAME)}", kept_at="2026"))
+            read = {"read_at": "2026", "person": "p", "role": "auditor", "act": "searched", "way": "page", "what": "/cases"}
+            connection.execute(insert(READS).values(query=f"q={quote(NAME)}", purpose=f"核对{NAME}的证书", **read))
         written = system.list_files.path(LIST, "csv")
         written.parent.mkdir(exist_ok=True)
         written.write_text(f"{NAME}\n{FILE_NAME}\n")
