@@ -17,6 +17,7 @@ from application.commands.register import GrantRole
 from application.settings import Settings
 from domain.fact import Capacity
 from domain.register.credit_code import enterprise_id
+from domain.trail.refusal_events import RequestRefused
 from web.app import create_app
 from web.system import System
 
@@ -129,9 +130,11 @@ class Town:
 
     @property
     def log_head(self) -> int:
-        """Position of the last event."""
-        found: int = self.system.log.head()
-        return found
+        """Position of the last event that moved anything; refusals are kept in the log as well, and move nothing."""
+        head: int = self.system.log.head()
+        while head and isinstance(self.system.log.read(head - 1, 1)[0].fact, RequestRefused):
+            head -= 1
+        return head
 
     def catch_up(self) -> None:
         """What the worker does all day."""

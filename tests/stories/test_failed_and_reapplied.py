@@ -1,4 +1,4 @@
-"""不合格后再申报: a hundredth below the mark, again at once and passed, then five years to wait unless the bureau admits a repeat."""
+"""不合格后再申报: a hundredth below the mark, planned again at once; a pass in the next year, then five years to wait unless a repeat is admitted.
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def test_a_hundredth_below_the_pass_mark_fails_and_the_enterprise_plans_again_th
 
 
 def test_after_a_pass_a_plan_is_refused_until_the_first_day_unless_a_repeat_is_admitted(trade: Trade) -> None:
+    failed(trade)
     case = passed_a_year_later(trade)
     assert trade.officer.case_file(case)["milestones"]["Graded"] == date(2027, 11, 20).isoformat()
     known = trade.signer.sees(f"/enterprises/{ENTERPRISE_ID}")["passes"]
