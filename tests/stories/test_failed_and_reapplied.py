@@ -1,4 +1,4 @@
-"""不合格后再申报: a hundredth below the mark, planned again at once; a pass in the next year, then five years to wait unless a repeat is admitted.
+"""不合格后再申报: a hundredth below the mark, planned again at once; a pass in the next year, then five years to wait unless a repeat is admitted."""
 
 from __future__ import annotations
 
