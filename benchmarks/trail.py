@@ -17,7 +17,6 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.parts.log_filling import fill_log
 from benchmarks.parts.machine import described, disk, settle
 from benchmarks.parts.tables import table
 
@@ -55,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="qingjian-bench-", dir=asked.folder) as name:
         folder = Path(name)
         print("\n".join([*described(asked.seed), disk(folder)]), flush=True)
-        (folder / "cases").write_text("\n".join(map(str, fill_log(folder / "log.sqlite", events, asked.seed))))
+        _run([sys.executable, "-m", STEPS, "fill_up", str(folder), str(events), str(asked.seed)])
         print(f"sealed for the first time: {_step(folder, 'seal').seconds:.1f} s", flush=True)
         settle()
         _print_passes(folder, repeats)

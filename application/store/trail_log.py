@@ -157,6 +157,19 @@ class TrailLog:
                 if row is not None:
                     yield CaseHead(*row)
 
+    def heads_between(self, first: int, end: int) -> Iterable[CaseHead]:
+        """The last of each case among the events ``first`` … ``end - 1``."""
+        columns = (EVENTS.c.case_id, EVENTS.c.case_version, EVENTS.c.leaf_hash)
+        with self._reading() as connection:
+            rows = connection.execute(select(*columns).where(EVENTS.c.position.between(first + 1, end)).order_by(EVENTS.c.position))
+            return {row.case_id: CaseHead(row.case_id, row.case_version, bytes(row.leaf_hash)) for row in rows}.values()
+
+    def leaf_hash(self, index: int) -> bytes | None:
+        """The hash kept with an event; none where there is no such event."""
+        with self._reading() as connection:
+            found = connection.execute(select(EVENTS.c.leaf_hash).where(EVENTS.c.position == index + 1)).scalar()
+        return None if found is None else bytes(found)
+
     def restricted(self) -> dict[int, frozenset[str]]:
         """Index → classes of its members that are kept and shown to nobody."""
         found: dict[int, set[str]] = {}

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from application.clock import business_day
 from application.store.record_keys import key_on_record
 from application.store.sealed import SealedEvent
-from application.store.trail_log import CaseHead, KeptCheckpoint, TrailLog
+from application.store.trail_log import KeptCheckpoint, TrailLog
 from application.trail.checkpoint import parse_checkpoint
 from application.trail.heads import HeadHashes
 from application.trail.leaf import payload, recorded_after, seal
@@ -52,6 +52,7 @@ class Sealing:
         self.log = TrailLog(casework.engine)
         self.origin: str = casework.events.source
         self.stream = log_stream(self.origin)
+        self._known: tuple[int, bytes | None, HeadHashes] | None = None
 
     def seal(self) -> Sealed:
         """Sign everything recorded so far. Where nothing came since the last checkpoint, that one.
@@ -119,15 +120,25 @@ class Sealing:
 
     def _record_heads(self) -> int:
         self.log.fold(self.log.length())
-        folded = self.log.folded()  # asked first: heads folded meanwhile are put in twice, and never left out
-        heads = HeadHashes(self.log.head_hashes())
+        known, heads = self._heads_known()
 
         def covering(before: int) -> CaseHeads:
-            for row in self.log.rows(folded, before):
-                heads.put(CaseHead(row.case_id, row.case_version, bytes(row.leaf_hash)))
+            for head in self.log.heads_between(known, before):
+                heads.put(head)
             return CaseHeads(size=before, cases=len(heads), root=b64encode(heads.root()).decode())
 
-        return self._write(covering)
+        size = self._write(covering)
+        self._known = (size, self.log.leaf_hash(size - 1), heads)
+        return size
+
+    def _heads_known(self) -> tuple[int, HeadHashes]:
+        """Heads as they were before so many events: those of our last checkpoint, if its last leaf is still there, or those folded."""
+        if self._known is not None:
+            size, last, heads = self._known
+            if self.log.leaf_hash(size - 1) == last:
+                return size - 1, heads
+        folded = self.log.folded()  # asked first: heads folded meanwhile are put in twice, and never left out
+        return folded, HeadHashes(self.log.head_hashes())
 
     def _write(self, decide: Callable[[int], Fact]) -> int:
         """Write one event of the log's own stream under the ordering lock; ``decide`` gets the number of events before it."""

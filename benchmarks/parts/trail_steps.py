@@ -16,6 +16,7 @@ from uuid import UUID
 
 from application.trail.package.export import Export
 from application.trail.package.verify import verify
+from benchmarks.parts.log_filling import fill_log
 from domain.trail.events import Portion
 from tests.trail.filling import casework_on, fill, sealing_of
 
@@ -31,6 +32,12 @@ CASES = 5
 
 def _sealing(folder: Path) -> Sealing:
     return sealing_of(casework_on(f"sqlite:///{folder / 'log.sqlite'}"), folder)
+
+
+def fill_up(folder: Path, events: str, seed: str) -> dict[str, float]:
+    """Make the log."""
+    (folder / "cases").write_text("\n".join(map(str, fill_log(folder / "log.sqlite", int(events), int(seed)))))
+    return {}
 
 
 def seal(folder: Path) -> dict[str, float]:
@@ -125,7 +132,7 @@ def _timed(call: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-STEPS = {each.__name__: each for each in (seal, floor, export, tree, case, proofs, checkpoint)}
+STEPS: dict[str, Callable[..., dict[str, float]]] = {each.__name__: each for each in (fill_up, seal, floor, export, tree, case, proofs, checkpoint)}
 
 if __name__ == "__main__":
-    print(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]))))
+    print(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])))
