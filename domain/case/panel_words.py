@@ -25,6 +25,7 @@ CAUSES = {
     "unable": Label("无法参加", "unable to take part"),
     "found-later": Label("事后发现利益关系", "a tie found later"),
     "new-visit": Label("重新现场验收", "visit held again"),
+    "case-withdrawn": Label("案件已撤回", "the case was withdrawn"),
 }
 TITLES = {
     "senior": Label("高级", "senior"),

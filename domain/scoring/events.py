@@ -71,9 +71,9 @@ class SheetCorrected(Fact, frozen=True, kw_only=True):
 
 
 class SheetVoided(Fact, frozen=True, kw_only=True):
-    """评分表作废: the expert left, was found conflicted, or the visit is held again; the sheet no longer counts."""
+    """评分表作废: the expert left, was found conflicted, the visit is held again or the case was withdrawn; it no longer counts."""
 
     TOPIC: ClassVar[str] = "sheet.Voided"
 
     cause: Open[str]
-    """``interest``, ``recusal``, ``unable``, ``found-later``; ``new-visit`` where the site acceptance is held again."""
+    """``interest``, ``recusal``, ``unable``, ``found-later``; ``new-visit`` where the site acceptance is held again; ``case-withdrawn``."""

@@ -57,6 +57,8 @@ def goes(state: str) -> Callable[[Model, Ask], None]:
     def comes(m: Model, _a: Ask) -> None:
         m.state = state
         m.ended_on = m.today if state in CLOSED else None
+        for _, sheet in m.sheets if state == "withdrawn" else ():
+            sheet.status = "void"
 
     return comes
 
