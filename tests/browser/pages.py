@@ -94,6 +94,6 @@ def walk(visitor: Visitor, role: str, known: Counter[tuple[str, str]]) -> Iterat
         seen.add(place)
         known[place] += 1
         status = visitor.opens(path)
-        if status < 400:
+        if 0 < status < 400:
             waiting += visitor.links()
         yield Seen(role, place[0], path, status)

@@ -25,6 +25,8 @@ def test_every_page_of_every_role_is_accessible_and_keeps_the_policy(visitor: Ca
         for page in walk(somebody, role, known):
             if page.status < 400:
                 reached.add(page.endpoint)
+            if not page.status:
+                continue
             wrong = somebody.inaccessible() + [f"policy: {each}" for each in somebody.against_policy()]
             wrong += [f"status {page.status}"] if page.status >= 500 else []
             if wrong:
