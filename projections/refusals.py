@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Date, Index, Integer, String, Table, Text, Uuid, func, select
 
+from domain.fact import Erased
 from domain.trail.refusal_events import RequestRefused
 from projections.projection import Projection
 from projections.shown import article
@@ -53,7 +54,7 @@ REFUSALS = Table(
     Index("refusals_case", "case_id", "position"),
 )
 
-refusals = Projection("refusals", REFUSALS, version=1)
+refusals = Projection("refusals", REFUSALS, version=2)
 
 
 class RefusalFilter(NamedTuple):
@@ -89,8 +90,8 @@ def _refused(fact: RequestRefused, record: Record, rows: WorkingSet) -> None:
         rule_set=record.stamp.rule_set,
         rule_set_digest=record.stamp.rule_set_digest,
         times=fact.times,
-        parameters=fact.parameters,
-        sentences=list(fact.sentences),
+        parameters={} if isinstance(fact.parameters, Erased) else fact.parameters,
+        sentences=[] if isinstance(fact.sentences, Erased) else list(fact.sentences),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from domain.fact import Fact, Official, Open
+from domain.fact import BusinessSecret, Fact, Open
 from domain.law.citation import Citation
 
 
@@ -32,7 +32,7 @@ class RequestRefused(Fact, frozen=True, kw_only=True):
     """Leaf hash of the case's last event then, in hex: the facts it rested on end there."""
     times: Open[int]
     """How often the same was refused to the same person on this day: from the twentieth on only each power of ten is kept."""
-    parameters: Official[dict[str, str]]
-    """The figures and facts of the reason: name → value as told."""
-    sentences: Official[tuple[str, ...]]
+    parameters: BusinessSecret[dict[str, str]]
+    """The figures and facts of the reason: name → value as told. They may repeat what can be erased elsewhere, so they can be too."""
+    sentences: BusinessSecret[tuple[str, ...]]
     """Every reason in words, as told in Chinese."""

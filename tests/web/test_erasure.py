@@ -35,8 +35,9 @@ from domain.catalogue import FACTS
 from domain.fact import ERASED, Capacity
 from domain.papers.paper import Paper, PaperName
 from domain.trail.events import DisclosureErased, Portion
-from tests.examples.audit import staff_of_nine, submission
+from tests.examples.audit import SUBMITTED_ON, staff_of_nine, submission
 from tests.stories.driver import CLOCK, COMMAND_LINE
+from tests.stories.trade import members_of
 from web.erasing import erasing_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ BASIS = "示例：个人信息保护法第四十七条"
 class Scene:
     """A case that says the values, with copies of them wherever the system writes."""
 
-    def __init__(self, trade: Trade, folder: Path, databases: Path | None, postgres: Postgres | None) -> None:
+    def __init__(self, trade: Trade, folder: Path, databases: Path | None, postgres: Postgres | None, *, refused: bool = False) -> None:
         self.trade, self.town, self.folder = trade, trade.town, folder
         self._databases, self._postgres = databases, postgres
         self.signer = Signer.create(self.town.system.settings.signing_key, self.town.system.settings.trail_origin)
@@ -73,6 +74,11 @@ class Scene:
         identities[5] = StaffIdentity(identities[5].reference, CONTACT)
         identities[3] = StaffIdentity(identities[3].reference, NAME, (CERTIFICATE,))
         trade.registers(self.case, staff_identities=tuple(identities))
+        if refused:
+            trade.on(SUBMITTED_ON)
+            stray = (PaperName("f" * 64, FILE_NAME),)
+            members = members_of(submission(statements=trade.statements(self.town.today), paper_names=stray))
+            assert trade.signer.tries("submission", self.case, **members).faults == {("19", "paper-name-stray")}
         self._applies()
         self.town.catch_up()
 
@@ -170,10 +176,10 @@ def _text(value: object) -> str:
 
 @pytest.fixture
 def scene(trade: Trade, tmp_path: Path, request: pytest.FixtureRequest) -> Scene:
-    url = trade.town.system.engine.url
+    url, refused = trade.town.system.engine.url, hasattr(request, "param")
     if url.get_backend_name() == "sqlite":
-        return Scene(trade, tmp_path, Path(str(url.database)).parent, None)
-    return Scene(trade, tmp_path, None, request.getfixturevalue("postgres"))
+        return Scene(trade, tmp_path, Path(str(url.database)).parent, None, refused=refused)
+    return Scene(trade, tmp_path, None, request.getfixturevalue("postgres"), refused=refused)
 
 
 def test_after_an_erasure_the_value_is_found_nowhere(scene: Scene) -> None:
@@ -269,6 +275,17 @@ def test_other_events_that_say_the_same_are_named(scene: Scene) -> None:
     assert scene.places(CONTACT)
     assert scene.erases("case.Registered", "personal").elsewhere == ()
     assert scene.places(CONTACT) == []
+
+
+@pytest.mark.parametrize("scene", ["refused first"], indirect=True)
+def test_a_refusal_that_repeated_the_value_is_named_and_can_be_erased_as_well(scene: Scene) -> None:
+    (refusal,) = scene.events("refusal.RequestRefused")
+    assert scene.erases("case.Submitted", "business-secret").elsewhere == ((refusal, "business-secret"),)
+    assert scene.places(FILE_NAME)
+    scene.erases("refusal.RequestRefused", "business-secret")
+    assert scene.places(FILE_NAME) == []
+    (kept,) = scene.trade.signer.sees("/refusals")["items"]
+    assert (kept["code"], kept["sentences"]) == ("paper-name-stray", [])
 
 
 def test_what_is_only_shut_away_stays(scene: Scene) -> None:

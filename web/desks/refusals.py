@@ -14,7 +14,7 @@ from domain.law.refusal import KINDS
 from projections import refusals
 from projections.case_file import case as row_of
 from projections.refusals import RefusalFilter
-from web import wording
+from web import texts, wording
 from web.auth import actor, policy
 from web.language import language
 from web.people import names, shown_organisation
@@ -108,7 +108,9 @@ def shown(row: RowMapping) -> dict[str, Any]:
     """A refusal as it is told, in the language of the reader where the kind of it has words there."""
     found = dict(row)
     kind = KINDS.get(row["code"])
-    if kind is not None:
+    if not row["sentences"]:
+        found["sentences"] = [texts.word("page", "refusals.erased", language())]
+    elif kind is not None:
         try:
             refused = kind(Citation("R2025", "") if row["article"] else None, **row["parameters"])
             found["sentences"] = [wording.reason(refused, language()), *row["sentences"][1:]]
