@@ -17,6 +17,7 @@ from eventsourcing.utils import Environment
 import application.handlers
 from application import refusals
 from application.clock import business_day
+from application.late_entries import check_day
 from application.numbers import take_case_number
 from application.outcome import Answer, NotAllowedError, NotFoundError, ReusedKeyError, StaleError, from_bytes, to_bytes
 from application.permissions.table import check, may_see
@@ -50,17 +51,7 @@ C = TypeVar("C", bound="Command")
 HANDLERS: dict[type[Command], Callable[[Any, Work], UUID | None]] = {}
 """Command → handler: the table of contents of what can be asked."""
 
-DAY_TO_COME = Refusal("day-to-come", "办理日期 {on} 晚于今天 {today}。", "请填写今天或以前的日期。")
 NOT_RECORDABLE = Refusal("not-recordable", "内容无法存入案卷：过长，或含有无法保存的字符。", "请缩短内容或去掉特殊字符；长文请作为材料提交。")
-LATE_ENTRY_BY_PARTY = Refusal(
-    "late-entry-by-party",
-    "补录由主管部门办理；提交的材料以收到之日 {today} 为准，不能填为 {on}。",
-    "请以今天的日期提交；确有在先的事实，请由主管部门补录。",
-)
-LATE_ENTRY_UNEXPLAINED = Refusal("late-entry-unexplained", "补录 {on} 的事项须说明理由。", "请填写补录理由。")
-
-ENTERS_LATE = frozenset({"bureau-officer", "bureau-approver", "district-officer", "administrator", "system"})
-"""Roles that enter what happened before. What a party hands in came on the day it was received: a plan is not in time by saying so."""
 
 
 def handles(command: type[C]) -> Callable[[Callable[[C, Work], UUID | None]], Callable[[C, Work], UUID | None]]:
@@ -249,7 +240,7 @@ class Batch:
             if not may_see(work.actor, case, work):
                 raise NotFoundError(str(case_id))
         check(command, work)
-        self._check_day()
+        check_day(work)
         work.stamp_under(work.rules_of_the_day() if case is None else work.rules(case))
         try:
             created = HANDLERS[type(command)](command, work)
@@ -258,16 +249,6 @@ class Batch:
             raise
         self._check_version(command, expected_version)
         return created
-
-    def _check_day(self) -> None:
-        work = self._work
-        today = business_day(work.now)
-        if work.on > today:
-            raise DAY_TO_COME(field="on", on=work.on, today=today)
-        if work.on < today and work.actor.role not in ENTERS_LATE:
-            raise LATE_ENTRY_BY_PARTY(field="on", on=work.on, today=today)
-        if work.on < today and not work.backdated:
-            raise LATE_ENTRY_UNEXPLAINED(field="backdated_because", on=work.on)
 
     def _check_version(self, command: Command, expected: int | None, *, refused: bool = False) -> None:
         if expected is None or command.SUBJECT is None:

@@ -22,7 +22,6 @@ from application.commands.panel import (
     ScheduleVisit,
     WithdrawExpert,
 )
-from application.commands.register import GrantRole
 from application.commands.revision import (
     ExtendRevision,
     LapseRevision,
@@ -43,8 +42,7 @@ from domain.law.refusal import Refused
 from domain.register.consultancy import Consultancy
 from domain.register.enterprise import Enterprise
 from domain.register.expert import Expert
-from domain.register.person import Person
-from domain.register.person_events import ExpertRegistered, InterestRecorded, RoleGranted
+from domain.register.person_events import ExpertRegistered, InterestRecorded
 from domain.scoring.score_sheet import ScoreSheet
 from tests.application.put_on_record import at_nine, put_on_record
 from tests.examples.acceptance import CORRECTIONS, LAST_DAY, OPINION_DIGEST
@@ -63,7 +61,6 @@ if TYPE_CHECKING:
 
 CASE = CASE_ID
 SIGNER = Capacity(person="p-signer", role="enterprise-signer", organisation=str(ENTERPRISE_ID))
-ADMINISTRATOR = Capacity(person="p-admin", role="administrator")
 CLOCK = Capacity(person="system:clock", role="system")
 STEPS = ("briefing", "papers", "site", "questions")
 ACCEPT: dict[str, Any] = {
@@ -195,30 +192,6 @@ def test_the_register_of_the_day_is_searched_before_the_invitation(office: Offic
         office.invite(stranger)
     with pytest.raises(Refused, check=lambda no: no.code == "expert-unknown"):
         office.invite(CASE)
-
-
-@pytest.mark.parametrize(
-    ("role", "organisation"), [("consultant", CONSULTANCY_ID), ("enterprise-signer", ENTERPRISE_ID)], ids=["consultancy", "enterprise"]
-)
-def test_who_acts_for_a_party_in_another_capacity_is_tied_to_it(office: Office, role: str, organisation: UUID) -> None:
-    person, expert = UUID(int=0xABC), UUID(int=0xABD)
-    facts = ExpertRegistered(person=str(person), title_level="senior", practising_since=date(2000, 7, 1), fields=("industry",))
-    put_on_record(office.casework, (Expert, expert, (facts,)), (Person, person, (RoleGranted(role="expert", organisation=str(expert)),)))
-    office.invite(expert)
-    office.casework.handle(GrantRole(person_id=person, role=role, organisation=str(organisation)), ADMINISTRATOR)
-    with pytest.raises(Refused, check=lambda no: (no.code, str(no.citation)) == ("known-interest", "20(3)")):
-        office.by(Capacity(str(person), "expert", str(expert)), ConfirmExpert, undertaking_version="2026-1", no_interest_declared=True)
-
-
-def test_a_tie_declared_in_one_case_is_found_before_the_next_invitation(office: Office) -> None:
-    office.invite(INDUSTRY)
-    office.expert(INDUSTRY, DeclareConflict, expert_id=INDUSTRY, party="consultancy", kind="client", text="曾为其客户")
-    known = Expert(INDUSTRY).replay((recorded.fact, recorded.stamp) for recorded in office.casework.events.get(INDUSTRY))
-    assert [(tie.organisation_id, tie.kind) for tie in known.interests] == [(CONSULTANCY_ID, "client")]
-    other = UUID(int=0xCA5E)
-    put_on_record(office.casework, (AuditCase, other, listed_case()))
-    with pytest.raises(Refused, check=lambda no: no.code == "known-interest"):
-        office.casework.handle(InviteExpert(case_id=other, expert_id=INDUSTRY), OFFICER)
 
 
 def test_an_expert_sees_nothing_of_the_case_before_the_invitation(office: Office) -> None:
