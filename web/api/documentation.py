@@ -26,7 +26,7 @@ def pages(api: Api) -> Blueprint:
     @found.get("/docs")
     @policy("public")
     def docs() -> str:
-        return render_template("api.html", described=described(api), groups=groups(described(api)))
+        return render_template("api.html", described=described(api), groups=groups(described(api)), parts=parts(described(api)))
 
     return found
 
@@ -50,19 +50,49 @@ def groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def parts(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The values that bodies are made of, below their first level: name → members."""
+    schemas: dict[str, Any] = document["components"]["schemas"]
+    waiting = [_body(operation) for path in document["paths"].values() for operation in path.values() if isinstance(operation, dict)]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in waiting:
+        for shape in schemas.get(name, {}).get("properties", {}).values():
+            below = _named(shape)
+            if below and below not in found:
+                found[below] = _shapes(schemas[below])
+                waiting.append(below)
+    return dict(sorted(found.items()))
+
+
 def _members(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:
+    queries = [each for each in operation.get("parameters", ()) if each.get("in") == "query"]
+    asked = [{"name": each["name"], "required": each.get("required", False), **_kind(each | each.get("schema", {}))} for each in queries]
+    return asked + _shapes(document["components"]["schemas"].get(_body(operation), {}))
+
+
+def _body(operation: dict[str, Any]) -> str:
+    """Name of the schema of an operation's body."""
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
-    schema = document["components"]["schemas"].get(name, {})
+    name: str = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    return name
+
+
+def _shapes(schema: dict[str, Any]) -> list[dict[str, Any]]:
     required = set(schema.get("required", ()))
     return [{"name": each, "required": each in required, **_kind(shape)} for each, shape in schema.get("properties", {}).items()]
 
 
+def _named(shape: dict[str, Any]) -> str:
+    """Name of the value a member is, or is a list of."""
+    either = (shape, shape.get("items") or {}, *shape.get("anyOf", ()), *shape.get("allOf", ()))
+    return next((each["$ref"].rpartition("/")[2] for each in either if "$ref" in each), "")
+
+
 def _kind(shape: dict[str, Any]) -> dict[str, str]:
-    if "$ref" in shape:
-        return {"kind": shape["$ref"].rpartition("/")[2], "note": shape.get("description", "")}
-    inner = shape.get("items") or {}
+    named, inner = _named(shape), shape.get("items") or {}
     kind = shape.get("type", "object")
-    kind = "/".join(kind) if isinstance(kind, list) else kind
-    of = inner.get("$ref", "").rpartition("/")[2] or inner.get("type", "")
-    return {"kind": f"{kind} of {of}" if of else shape.get("format") or kind, "note": shape.get("description", "")}
+    kind = " / ".join(kind) if isinstance(kind, list) else kind
+    choices = " | ".join(map(str, shape.get("enum", ())))
+    plain = f"{kind} of {inner.get('type', '')}" if inner and not named else choices or shape.get("format") or kind
+    listed = f"{kind} of " if inner and named else ""
+    return {"kind": listed if named else plain, "part": named, "note": shape.get("description", "")}

@@ -26,6 +26,10 @@ PLAIN: dict[Any, type[Field[Any]]] = {str: Text, int: Whole, bool: Truth, UUID: 
 
 LATE_ENTRY = {"on": date, "backdated_because": str}
 """Members every command takes: the business day of a late entry, and why it is late."""
+LATE_NOTES = {
+    "on": "Business day of a late entry, which the office makes; left out, it is the day of receipt.",
+    "backdated_because": "Why it is entered late; needed where a day is named.",
+}
 
 
 FAULTS = {"unknown": "field-unknown", "type": "object-expected"}
@@ -53,7 +57,7 @@ def body_of(command: type[Command], given: frozenset[str] = frozenset()) -> type
     clash = members.keys() & LATE_ENTRY.keys()
     if clash:
         raise TypeError(f"{command.__name__} has fields that every command has: {sorted(clash)}")
-    late = {name: field_for(kind | None, required=False, where=name) for name, kind in LATE_ENTRY.items()}
+    late = {name: field_for(kind | None, required=False, where=name, note=LATE_NOTES[name]) for name, kind in LATE_ENTRY.items()}
     return _schema(f"{command.__name__}Body", members | late)
 
 
