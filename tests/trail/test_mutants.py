@@ -58,6 +58,7 @@ SIGNED = {
     r"data/trail/log.vkey": Kind("signature", "signature"),
     r"data/trail/policy": Kind("signature", "signature", lines=True),
     r"data/trail/rotations.jsonl": Kind("signature", "signature"),
+    r"data/papers.json": Kind("completeness", "completeness"),
     r"data/disclosures/.*": Kind("disclosures", "disclosures", lines=True),
 }
 BYTES = ("flip", "set", "cut", "grow", "insert", "remove")

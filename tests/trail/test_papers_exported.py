@@ -18,6 +18,7 @@ from domain.papers.paper import Paper
 from domain.trail.events import Portion
 from tests.examples.audit import submitted
 from tests.trail.filling import APPROVER, MORNING, STAMP, sealing_of
+from tests.trail.packages import resum
 from tests.trail.test_issuing import Cupboard, asked, go_on
 
 if TYPE_CHECKING:
@@ -70,3 +71,22 @@ def test_a_paper_that_is_not_what_its_name_says_stays_behind_by_name(casework: C
     case = submission(casework, b"%PDF-kept")
     package = exported(casework, tmp_path, papers, Portion(mode="case", case_id=case))
     assert orjson.loads((package / "data/papers.json").read_bytes())["absent"] == [{"digest": digest, "why": "damaged"}]
+
+
+def test_a_paper_dropped_added_or_kept_silent_about_is_found(casework: Casework, tmp_path: Path) -> None:
+    kept, lost = b"%PDF-kept", b"%PDF-lost"
+    case = submission(casework, kept, lost)
+    package = exported(casework, tmp_path, Cupboard(kept), Portion(mode="case", case_id=case))
+    key = (package / "data/trail/log.vkey").read_text()
+    paper, told = next((package / "data/payload").rglob("*/????????????????*")), package / "data/papers.json"
+    strange = hashlib.sha256(b"strange").hexdigest()
+    added = package / f"data/payload/sha256/{strange[:2]}/{strange}"
+    for touched, content in ((paper, None), (told, told.read_bytes().replace(b"not-kept", b"profiles")), (added, b"strange"), (told, None)):
+        before = touched.read_bytes() if touched.exists() else None
+        touched.parent.mkdir(exist_ok=True)
+        touched.unlink() if content is None else touched.write_bytes(content)
+        resum(package)
+        assert verify(str(package), key).states["completeness"] == "broken"
+        touched.unlink() if before is None else touched.write_bytes(before)
+        resum(package)
+        assert verify(str(package), key).exit_code == 0

@@ -50,6 +50,7 @@ OPENED = re.compile(rf'\{{"disclosure":"([A-Za-z0-9_-]+)","index":({NUMBER})\}}'
 WITHHELD = re.compile(
     rf'\{{"class":"(business-secret|official|personal)","index":({NUMBER}),"names":\[("{NAME}"(?:,"{NAME}")*)\],"why":"(erased|profile|restricted)"\}}'.encode()
 )
+PAPER = re.compile(rb'\{"digest":"([0-9a-f]{64})","kind":"[^"\\]*","media_type":"[^"\\]*","size":[0-9]+\}')
 WEB_SAFE = bytes.maketrans(b"+/", b"-_")
 NOT_WEB_SAFE = bytes.maketrans(b"-_", b"+/")
 
@@ -481,6 +482,8 @@ class Verifier:
         self.rows: dict[int, tuple[list[Opened], list[Withheld]]] = {}
         self.bundles_seen: set[str] = set()
         self.withheld: dict[tuple[str, str], tuple[int, dict[str, set[str]]]] = {}
+        self.papers: set[bytes] = set()
+        """Digests of the papers the events name."""
 
     def run(self) -> None:
         steps = {
@@ -693,6 +696,7 @@ class Verifier:
         if not self.deep:
             self.report.warn("只校验散列，未校验案件链与披露项 chains of cases and disclosures were not looked at")
             return
+        self._papers_are_those_named()
         self.report.proven("completeness")
         self._disclosures_are_all_used()
         self.report.proven("disclosures")
@@ -838,6 +842,8 @@ class Verifier:
                 self.sealed = {**data, "case": case, "previous": event.get("prevleaf", "")}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
             raise Broken("integrity", f"this is no event: {fault}", index) from None
+        if b'"media_type":"' in state:
+            self.papers.update(bytes.fromhex(each.decode()) for each in PAPER.findall(state))
         self._check_disclosures(index, data, kind)
 
     def _heads_are_complete(self, size: int) -> None:
@@ -855,6 +861,19 @@ class Verifier:
             levels.take(lines[at : at + 256])
         if len(heads) != self.sealed["cases"] or levels.root() != b64(self.sealed["root"], 32):
             raise Broken("completeness", "the heads of the cases are not those sealed", size - 1)
+
+    def _papers_are_those_named(self) -> None:
+        """Each paper an event names is here or said to be absent, and no other."""
+        here = {bytes.fromhex(name[-64:]) for name in self.package.names if name.startswith("data/payload/")}
+        try:
+            told = canonical(self.package.text("data/papers.json", "completeness"))
+            absent = [bytes.fromhex(row["digest"]) for row in told["absent"]]
+            agrees = set(told) == {"named", "included", "absent"} and told["named"] == len(self.papers) and told["included"] == len(here)
+            agrees = agrees and absent == sorted(set(absent)) and all(row["why"] in ("profile", "not-kept", "damaged") for row in told["absent"])
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+            raise Broken("completeness", f"data/papers.json is damaged: {fault}") from None
+        if not agrees or here & set(absent) or here | set(absent) != self.papers:
+            raise Broken("completeness", "the papers are not those the events name")
 
     # -- disclosures
 
