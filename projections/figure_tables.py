@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table, Text, Uuid
 
-from projections.tables import METADATA, POSITION, TALLY, Json
+from projections.tables import APPEND_ONLY, METADATA, POSITION, TALLY, Json
 
 COUNTED = Table(
     "figure_cases",
@@ -17,9 +17,10 @@ COUNTED = Table(
     Column("consultancy_id", Uuid),
     Column("planned_on", Date, nullable=False),
     Column("is_open", Boolean, nullable=False),
-    # The step it is in, since when; its place among the steps of the case.
+    # The step it is in, since when, and the position of the event that brought it there; its place among the steps of the case.
     Column("step", Text, nullable=False),
     Column("since", Date, nullable=False),
+    Column("began_at", POSITION, nullable=False),
     Column("spell", Integer, nullable=False),
     # Day the site acceptance was first held.
     Column("accepted_on", Date),
@@ -42,11 +43,12 @@ SPELLS = Table(
     Column("step", Text, nullable=False),
     Column("began_on", Date, nullable=False),
     Column("began_at", POSITION, nullable=False),
-    # Empty while the case is in it.
-    Column("ended_on", Date),
-    Column("ended_at", POSITION),
-    Column("working_days", Integer),
+    Column("ended_on", Date, nullable=False),
+    Column("ended_at", POSITION, nullable=False),
+    Column("working_days", Integer, nullable=False),
+    info=APPEND_ONLY,
 )
+"""Steps that have ended; the one a case is in stands above."""
 
 CELLS = Table(
     "figure_cells",

@@ -51,11 +51,11 @@ def _planned(fact: plan.Planned, record: Record, rows: WorkingSet) -> None:
         "is_open": True,
         "step": "planned",
         "since": on,
+        "began_at": record.position,
         "spell": 1,
         "savings": {},
     }
     rows[COUNTED].put(**row)
-    rows[SPELLS].put(case_id=record.case_id, spell=1, step="planned", began_on=on, began_at=record.position)
     _count(rows, rows[COUNTED].row(record.case_id), 1)
 
 
@@ -114,7 +114,7 @@ def _change(fact: Fact, record: Record, rows: WorkingSet, *, step: str | None = 
     before = dict(rows[COUNTED].row(key))
     step = step or _step(fact, before)
     if step != before["step"]:
-        values |= {"step": step, "since": record.stamp.on, "spell": before["spell"] + 1}
+        values |= {"step": step, "since": record.stamp.on, "began_at": record.position, "spell": before["spell"] + 1}
         _next_step(record, rows, before, step)
     if isinstance(fact, ENDINGS):
         values["is_open"] = False
@@ -138,10 +138,10 @@ def _step(fact: Fact, row: Row) -> str:
 
 
 def _next_step(record: Record, rows: WorkingSet, before: Row, step: str) -> None:
-    on, key = record.stamp.on, record.case_id
+    on = record.stamp.on
     worked = working_days_between(before["since"], on)
-    rows[SPELLS].change(key, before["spell"], ended_on=on, ended_at=record.position, working_days=worked)
-    rows[SPELLS].put(case_id=key, spell=before["spell"] + 1, step=step, began_on=on, began_at=record.position)
+    spell = {name: before[name] for name in ("spell", "step", "began_at")}
+    rows[SPELLS].put(case_id=before["case_id"], **spell, began_on=before["since"], ended_on=on, ended_at=record.position, working_days=worked)
     month = on.replace(day=1)
     for cut, code in _cuts(before):
         rows.tally(STEP_DAYS, 1, cut=cut, step=before["step"], month=month, code=code, working_days=worked)
