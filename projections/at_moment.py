@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from projections.rows import WorkingSet
+from projections.tables import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Table
 
     from domain.law.rulebook import Rulebook
     from projections.projection import Projection
@@ -22,3 +27,9 @@ def fold(projection: Projection, records: Iterable[Record], rulebook: Rulebook) 
         if folding is not None:
             folding(record.fact, record, working)
     return working
+
+
+def stored(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as it would come back from its table: what is kept as JSON is read back from JSON."""
+    kept = {column.name for column in table.columns if isinstance(column.type, Json)}
+    return {name: orjson.loads(orjson.dumps(value)) if name in kept and value is not None else value for name, value in row.items()}

@@ -15,6 +15,7 @@ from application.history.moments import position_of, resolve
 from application.history.reading import events_of, fold, upto
 from domain.history.moment import MALFORMED, Asked, asked
 from projections.at_moment import fold as fold_rows
+from projections.at_moment import stored
 from projections.case_file import BATCH, CASES, case_file
 from web.system import system
 
@@ -88,7 +89,7 @@ def rows_at(case_id: UUID, moment: Moment, projection: Projection) -> WorkingSet
 
 def row_at(connection: Connection, case_id: UUID, moment: Moment) -> Mapping[str, Any]:
     """The case's row of the case file as it stood."""
-    row = dict(rows_at(case_id, moment, case_file)[CASES].row(case_id))
+    row = stored(CASES, rows_at(case_id, moment, case_file)[CASES].row(case_id))
     batch = connection.execute(CASES.select().with_only_columns(BATCH).where(CASES.c.case_id == case_id)).scalar()
     return row | {"batch": batch}
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).with_name("dossier.typ")
 FONTS = Path(__file__).parents[2] / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 WEIGHTS = ("400Regular", "700Bold")
-STANDARD = "a-2b"
 
 
 class Dossier(NamedTuple):
@@ -67,8 +66,8 @@ def pdf(content: Mapping[str, Any], words: Mapping[str, Any]) -> bytes:
     """The dossier as PDF/A. Raises FontsMissingError."""
     import typst  # noqa: PLC0415  loaded by those who print
 
-    fonts = [str(FONTS / weight) for weight in WEIGHTS]
-    if not all(Path(each).is_dir() for each in fonts):
+    fonts = [FONTS / weight for weight in WEIGHTS]
+    if not all((FONTS / weight).is_dir() for weight in WEIGHTS):
         message = "the fonts for PDF files are not installed; run: make setup"
         raise FontsMissingError(message)
     inputs = {
@@ -76,14 +75,14 @@ def pdf(content: Mapping[str, Any], words: Mapping[str, Any]) -> bytes:
         "words": json.dumps(words, ensure_ascii=False),
         "digest": digest(content),
     }
-    compiled: bytes = typst.compile(
-        str(TEMPLATE), font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs, format="pdf", pdf_standards=STANDARD
+    compiled: bytes = typst.compile(  # type: ignore[call-overload]  # its stubs leave a type variable open
+        str(TEMPLATE), font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs, format="pdf", pdf_standards="a-2b"
     )
     return compiled
 
 
 def _reads(connection: Connection, case_id: UUID, moment: Moment) -> Sequence[dict[str, Any]]:
-    """Who read the case until the position was recorded: what was read later belongs to a later dossier."""
+    """Who read the case before the position was recorded: what was read later belongs to a later dossier."""
     until = connection.execute(select(EVENTS.c.recorded_at).where(EVENTS.c.position == moment.position)).scalar_one()
     columns = (
         READS.c.read_at,
@@ -96,5 +95,5 @@ def _reads(connection: Connection, case_id: UUID, moment: Moment) -> Sequence[di
         READS.c.query,
         READS.c.purpose,
     )
-    wanted = select(*columns).where(READS.c.case_id == case_id, READS.c.read_at <= until).order_by(READS.c.read_at, READS.c.entry)
+    wanted = select(*columns).where(READS.c.case_id == case_id, READS.c.read_at < until).order_by(READS.c.read_at, READS.c.entry)
     return [{str(name): value for name, value in row.items()} for row in connection.execute(wanted).mappings()]

@@ -27,6 +27,7 @@ def download(case_id: str, kind: str) -> Response:
     case = visible_case(actor(), case_id_of(case_id))
     if actor().role not in BUREAU:
         raise NotAllowedError("bureau | auditor")
+    system().read_log.flush()
     made = make(system().casework, case.id, system().settings.trail_origin, words(language()), asked_moment())
     headers = {"Content-Disposition": f'attachment; filename="{made.name}.{kind}"'}
     return Response(made.pdf if kind == "pdf" else made.data, content_type=KINDS[kind], headers=headers)
