@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Uuid, and_, literal, or_, select, tuple_
+from sqlalchemy import Uuid, and_, literal, select, tuple_
 
 from application.store.tables import DISCLOSURES, EVENTS
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Connection, Engine
+    from sqlalchemy import Column, ColumnElement, Connection, Engine
 
 PAGE = 1_000
 
@@ -38,8 +38,8 @@ class Bounds(NamedTuple):
 
     @property
     def condition(self) -> ColumnElement[bool]:
-        """As a condition on the rows."""
-        found = EVENTS.c.position.between(self.first + 1, self.end)
+        """As a condition on the rows. The sum keeps the database from walking by position where it is to walk by case."""
+        found = (EVENTS.c.position + 0).between(self.first + 1, self.end)
         return found if self.case_id is None else and_(found, EVENTS.c.case_id == self.case_id)
 
 
@@ -47,7 +47,7 @@ def by_index(engine: Engine, bounds: Bounds) -> Iterator[Leaf]:
     """In the order of the log."""
     with engine.connect().execution_options(read_only=True) as connection:
         after = bounds.first
-        while page := _page(connection, bounds, EVENTS.c.position > after, (EVENTS.c.position,)):
+        while page := _page(connection, bounds, EVENTS.c.position.between(after + 1, bounds.end), (EVENTS.c.position,)):
             yield from page
             after = page[-1].at + 1
 
@@ -59,17 +59,17 @@ def by_case(engine: Engine, bounds: Bounds) -> Iterator[Leaf]:
     with engine.connect().execution_options(read_only=True) as connection:
         while page := _page(connection, bounds, behind, order):
             yield from page
-            last = page[-1]
-            same = and_(EVENTS.c.case_id == last.case_id, EVENTS.c.case_version > last.case_version)
-            behind = or_(EVENTS.c.case_id > literal(last.case_id, Uuid()), same)
+            behind = tuple_(*order) > tuple_(literal(page[-1].case_id, Uuid()), literal(page[-1].case_version))
 
 
-def _page(connection: Connection, bounds: Bounds, behind: ColumnElement[bool], order: tuple[ColumnElement[object], ...]) -> list[Leaf]:
+def _page(connection: Connection, bounds: Bounds, behind: ColumnElement[bool], order: tuple[Column[Any], ...]) -> list[Leaf]:
     columns = (EVENTS.c.position, EVENTS.c.state, EVENTS.c.case_id, EVENTS.c.case_version, EVENTS.c.originator_id, EVENTS.c.originator_version)
     rows = connection.execute(select(*columns).where(bounds.condition, behind).order_by(*order).limit(PAGE)).all()
     kept: dict[tuple[UUID, int], dict[str, bytes]] = {(row.originator_id, row.originator_version): {} for row in rows}
     if rows:
-        own = tuple_(DISCLOSURES.c.originator_id, DISCLOSURES.c.originator_version)
-        for each in connection.execute(select(DISCLOSURES).where(own.in_(list(kept)))):
+        own = (EVENTS.c.originator_id == DISCLOSURES.c.originator_id) & (EVENTS.c.originator_version == DISCLOSURES.c.originator_version)
+        upto = tuple_(*order) <= tuple_(*(literal(getattr(rows[-1], column.name), column.type) for column in order))
+        found = select(DISCLOSURES).join_from(EVENTS, DISCLOSURES, own).where(bounds.condition, behind, upto)
+        for each in connection.execute(found):
             kept[each.originator_id, each.originator_version][each.field_class] = bytes(each.content)
     return [Leaf(row.position - 1, bytes(row.state), row.case_id, row.case_version, kept[row.originator_id, row.originator_version]) for row in rows]
