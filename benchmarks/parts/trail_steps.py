@@ -88,10 +88,10 @@ def case(folder: Path) -> dict[str, float]:
     taken = []
     for number in range(CASES):
         out = folder / f"case-{number}"
-        taken.append(_timed(lambda number=number, out=out: _export(sealing, portions[number % len(portions)], out)))  # type: ignore[misc]
+        taken.append(_taken(lambda number=number, out=out: _export(sealing, portions[number % len(portions)], out)))  # type: ignore[misc]
         assert verify(str(out), (folder / "vkey").read_text()).exit_code == 0
         shutil.rmtree(out)
-    return {"median": median(taken), "worst": max(taken)}
+    return _summed_up(taken)
 
 
 def proofs(folder: Path) -> dict[str, float]:
@@ -100,8 +100,8 @@ def proofs(folder: Path) -> dict[str, float]:
     checkpoint = log.last_checkpoint()
     assert checkpoint is not None
     dice = random.Random(1)
-    taken = [_timed(lambda: log.tree(checkpoint.size).inclusion(dice.randrange(checkpoint.size))) for _ in range(PROOFS)]
-    return {"median": median(taken), "worst": max(taken)}
+    taken = [_taken(lambda: log.tree(checkpoint.size).inclusion(dice.randrange(checkpoint.size))) for _ in range(PROOFS)]
+    return _summed_up(taken)
 
 
 def checkpoint(folder: Path) -> dict[str, float]:
@@ -110,8 +110,8 @@ def checkpoint(folder: Path) -> dict[str, float]:
     taken = []
     for number in range(CHECKPOINTS):
         fill(sealing.casework, 1_000, cases=100, seed=1_000 + number)
-        taken.append(_timed(sealing.seal))
-    return {"median": median(taken), "worst": max(taken)}
+        taken.append(_taken(sealing.seal))
+    return _summed_up(taken)
 
 
 def _export(sealing: Sealing, portion: Portion, out: Path) -> None:
@@ -126,10 +126,9 @@ def _taken(call: Callable[[], object]) -> dict[str, float]:
     return {"seconds": time.perf_counter() - began, "cpu": time.process_time() - used}
 
 
-def _timed(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    call()
-    return time.perf_counter() - began
+def _summed_up(taken: list[dict[str, float]]) -> dict[str, float]:
+    seconds = [each["seconds"] for each in taken]
+    return {"median": median(seconds), "worst": max(seconds), "cpu": median(each["cpu"] for each in taken)}
 
 
 STEPS: dict[str, Callable[..., dict[str, float]]] = {each.__name__: each for each in (fill_up, seal, floor, export, tree, case, proofs, checkpoint)}

@@ -63,4 +63,4 @@ def test_the_trail_is_measured_beside_one_pass_of_sha_256() -> None:
     shown = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=300).stdout
     passes = re.findall(r"^\| (.+?) +\| [\d.]+ +\| [\d.]+ +\| +\d* +\| [\d.]+ +\| [\d.]+ +\| +\d* +\|$", shown, re.MULTILINE)
     assert [each.partition(" (")[0] for each in passes] == ["floor: one SHA-256 pass", *PASSES]
-    assert re.findall(r"^\| (.+?) +\| [\d.]+ +\| [\d.]+ +\| \d+ +\| \d+ +\|$", shown, re.MULTILINE) == MOMENTS
+    assert re.findall(r"^\| (.+?) +\| [\d.]+ +\| [\d.]+ +\| [\d.]+ +\| \d+ +\| \d+ +\|$", shown, re.MULTILINE) == MOMENTS
