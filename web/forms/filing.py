@@ -29,7 +29,7 @@ from web.system import system
 from web.waiting import acted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from application.commands.command import Command
     from application.outcome import Answer
@@ -83,9 +83,9 @@ class Filing:
         """Show it for the first time: what is known already stands there, and what the address names."""
         asked = {name: request.args.getlist(name) for name in request.args}
         self.typed = defaults(self.members) | self.preset.typed | (typed or {}) | asked
-        for member in self.members:
-            if member.kind in {"rows", "papers"} and member.required and not rows_typed(member.name, self.typed):
-                self.add_row(member.name)
+        for path in required_rows(self.members):
+            if not rows_typed(path, self.typed):
+                self.add_row(path)
         return self
 
     @property
@@ -232,6 +232,15 @@ class Filing:
     def add_row(self, path: str) -> None:
         """One more row, with nothing in it."""
         self.typed[f"{path}.{rows_typed(path, self.typed) + 1}.~"] = [""]
+
+
+def required_rows(members: Iterable[Member], at: str = "") -> Iterator[str]:
+    """Paths of which at least one row is asked for; a form opens with it."""
+    for each in members:
+        if each.kind in {"rows", "papers"} and each.required:
+            yield at + each.name
+        elif each.kind == "part" and each.required:
+            yield from required_rows(each.members, f"{at}{each.name}.")
 
 
 def defaults(members: Iterable[Member], at: str = "") -> Typed:
