@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import subprocess
 import sys
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+
+log = logging.getLogger(__name__)
+"""The figures of a drill, for who runs it with -rA."""
 
 TAKEOVER_SECONDS = 15.0
 DUE_ON = datetime(2026, 11, 20, tzinfo=UTC)
@@ -160,6 +164,10 @@ def test_a_minute_of_kills_doubles_nothing_and_loses_nothing(engine: Engine, url
         found = wait_until_all_lapsed(office, number)
     finally:
         crew.end()
+    nobody = f"nobody on duty for {max(gaps):.1f} s at most"
+    log.warning(
+        "%s workers, %s killed, %s lapses due: %s recorded, %s twice; %s", workers, len(gaps), number, len(found), found.total() - len(found), nobody
+    )
     assert (len(found), set(found.values())) == (number, {1})
     assert max(gaps) <= TAKEOVER_SECONDS
     assert len(gaps) >= 5
@@ -181,4 +189,5 @@ def test_without_duty_and_key_the_same_count_finds_doubles(engine: Engine, url: 
         found = lapses(office)
     finally:
         crew.end()
+    log.warning("without duty and key, 2 workers, 100 lapses due: %s recorded again", found.total() - len(found))
     assert max(found.values()) > 1
