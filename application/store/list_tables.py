@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, Uuid, text
 
-from application.store.tables import METADATA, POSITION
+from application.store.tables import METADATA
 
 UNDER_WAY = text("state IN ('waiting', 'making')")
 
@@ -29,7 +29,7 @@ LIST_FILES = Table(
     Column("asked_at", String(27), nullable=False),
     Column("made_at", String(27)),
     # The list is as of this position.
-    Column("position", POSITION),
+    Column("position", BigInteger),
     Index("list_files_one_at_a_time", "person", unique=True, postgresql_where=UNDER_WAY, sqlite_where=UNDER_WAY),
     Index("list_files_waiting", "state", "asked_at"),
 )
