@@ -7,7 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import g
 
+from application.identity import Entry
 from domain.case.correction import GROUNDS
 from domain.case.eligibility import AMENDMENT_CONDITIONS, PLAN_CONDITIONS
 from domain.case.judgement import SENTENCES
@@ -16,6 +18,7 @@ from domain.case.publication import CHANNELS
 from domain.law.refusal import KINDS
 from domain.lists.public_list import ARTICLES, READY
 from tests.architecture.tree import ROOT
+from tests.examples.panel import PANEL_ON
 from tests.examples.refusals import PLACES_FILLED, Typed
 from tests.web.test_texts import kinds, places
 from web import texts, wording
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from domain.law.refusal import Refused
+    from tests.stories.trade import Trade
 
 RAW = {
     "a code": re.compile(r"(?<![\w/.-])[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?![\w-])"),
@@ -33,8 +37,8 @@ RAW = {
     "a value as Python writes it": re.compile(r"[\[\]{}<>]|\b[A-Z]\w*\(|\('|None\b|True\b|False\b"),
     "a place left open": re.compile(r"[{}]"),
 }
-HYPHENATED = {"energy-saving", "high-cost", "look-back", "lower-case", "make-up"}
-"""English words that look like codes."""
+HYPHENATED = {"energy-saving", "high-cost"}
+"""Words of labels that look like codes."""
 
 
 def words_of_data() -> set[str]:
@@ -74,9 +78,9 @@ def test_a_refusal_that_says_something_of_the_case_has_an_example(code: str) -> 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 @pytest.mark.parametrize("code", kinds())
 def test_a_refusal_reads_as_a_sentence(code: str, language: str) -> None:
-    own = KINDS[code].sentence + KINDS[code].remedy
+    own = KINDS[code].sentence + KINDS[code].remedy + texts.refusal(code, "sentence") + texts.refusal(code, "remedy")
     found = [each for sentence, said in sentences(filled(code), language) for each in raw(sentence, said, language)]
-    # A way out may show how a day is to be written; that is the text's own, not a value.
+    # A way out may show how a day is to be written, and an English one has hyphens; that is the text's own, not a value.
     assert [each for each in found if each.rpartition(": ")[2] not in own] == []
 
 
@@ -155,3 +159,31 @@ def test_every_code_a_refusal_can_carry_has_words() -> None:
 
 def test_the_steps_of_a_judgement_say_in_chinese_what_the_domain_says() -> None:
     assert {code: texts.word("judgement-step", code, "zh") for code in SENTENCES} == SENTENCES
+
+
+# ---------------------------------------------------------------------------------------------------------------------- experts
+
+
+def test_an_expert_is_named_to_those_who_see_the_panel_and_to_nobody_else(trade: Trade) -> None:
+    case = trade.on_the_acceptance_list()
+    trade.forms_panel(case)
+    expert = trade.panel[0]
+    trade.town.system.identity.enter([Entry(expert.person, "示例陈工")])
+    told = {}
+    for who in (trade.officer, expert, trade.signer):
+        capacity = trade.town.system.credentials.bearer(who.secret or "")
+        with trade.town.app.test_request_context():
+            g.actor = capacity
+            told[who] = tuple(wording.said("expert", expert.expert_id, language) for language in texts.LANGUAGES)
+    assert told[trade.officer] == told[expert] == ("专家示例陈工", "expert 示例陈工")
+    assert told[trade.signer] == ("专家组的一名专家", "an expert of the panel")
+
+
+def test_a_refusal_over_http_names_the_expert_to_the_bureau(trade: Trade) -> None:
+    case = trade.on_the_acceptance_list()
+    trade.on(PANEL_ON)
+    expert, *_ = trade.experts()
+    trade.town.system.identity.enter([Entry(expert.person, "示例陈工")])
+    trade.officer.does("expert-invitation", case, expert_id=expert.expert_id)
+    again = trade.officer.tries("expert-invitation", case, expert_id=expert.expert_id)
+    assert (again.status, again.code, again.body["reason"]) == (422, "already-invited", "专家示例陈工已在本案邀请之列（已邀请）。")

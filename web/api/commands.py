@@ -46,7 +46,7 @@ def _add(blueprint: StrictBlueprint, route: Route) -> None:
 
     command = route.command
     view.__name__ = view.__qualname__ = command.__name__
-    view.__doc__ = command.__doc__
+    view.__doc__ = (command.__doc__ or "").replace("``", "")  # the page shows it plain
     documented: Callable[..., Any] = policy("public" if asked_by_public(command) else "signed-in")(view)
     documented = blueprint.problems(REFUSALS)(documented)
     documented = blueprint.doc(operationId=command.__name__, parameters=_headers(command), security=_security(command))(documented)
