@@ -11,9 +11,10 @@ from sqlalchemy import bindparam, insert, literal_column, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from application.store.tables import EVENTS
+from application.store.tile_rows import keep_tiles, stored_edges
 from application.store.trail_tables import CHECKPOINTS, HEADS, TILES, TIMESTAMPS
 from application.trail.leaf import leaf_hash
-from application.trail.tree import HASH, WIDTH, Tiler, Tree
+from application.trail.tree import HASH, WIDTH, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,7 +74,7 @@ class TrailLog:
     def folded(self) -> int:
         """How many events are folded into tiles."""
         with self._reading() as connection:
-            return _stored_edges(connection).size
+            return stored_edges(connection).size
 
     def states(self, first: int, end: int, *, step: int = _FOLD_STEP) -> Iterator[list[tuple[int, str, bytes]]]:
         """Index, topic and leaf bytes of the events ``first`` … ``end - 1``, in pieces of ``step``."""
@@ -164,12 +165,6 @@ class TrailLog:
             rows = connection.execute(select(*columns).where(EVENTS.c.position.between(first + 1, end)).order_by(EVENTS.c.position))
             return {row.case_id: CaseHead(row.case_id, row.case_version, bytes(row.leaf_hash)) for row in rows}.values()
 
-    def leaf_hash(self, index: int) -> bytes | None:
-        """The hash kept with an event; none where there is no such event."""
-        with self._reading() as connection:
-            found = connection.execute(select(EVENTS.c.leaf_hash).where(EVENTS.c.position == index + 1)).scalar()
-        return None if found is None else bytes(found)
-
     def restricted(self) -> dict[int, frozenset[str]]:
         """Index → classes of its members that are kept and shown to nobody."""
         found: dict[int, set[str]] = {}
@@ -230,13 +225,13 @@ class TrailLog:
             with self.engine.begin() as connection:
                 if connection.dialect.name == "postgresql":
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_FOLD_LOCK})"))
-                tiler = _stored_edges(connection)
+                tiler = stored_edges(connection)
                 if tiler.size >= end:
                     return
                 rows = self.rows(tiler.size, min(end, tiler.size + _FOLD_STEP), connection)
                 if not rows:
                     return
-                _keep_tiles(connection, tiler, rows)
+                keep_tiles(connection, tiler, rows)
                 _keep_heads(connection, rows)
 
     def keep_checkpoint(self, checkpoint: KeptCheckpoint) -> None:
@@ -271,28 +266,6 @@ def _rows(connection: Connection, statement: str) -> list[tuple[Any, ...]]:
     cursor: Any = connection.exec_driver_sql(statement).cursor
     found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
-
-
-def _stored_edges(connection: Connection) -> Tiler:
-    last = select(TILES.c.level, literal_column("max(number)").label("number")).group_by(TILES.c.level).subquery()
-    found = connection.execute(
-        select(TILES.c.level, TILES.c.number, TILES.c.hashes)
-        .join_from(TILES, last, (TILES.c.level == last.c.level) & (TILES.c.number == last.c.number))
-        .order_by(TILES.c.level)
-    ).all()
-    edges = [b"" if len(row.hashes) == WIDTH * HASH else bytes(row.hashes) for row in found]
-    size = found[0].number * WIDTH + len(found[0].hashes) // HASH if found else 0
-    return Tiler(size, edges)
-
-
-def _keep_tiles(connection: Connection, tiler: Tiler, rows: list[Row]) -> None:
-    full = list(tiler.extend(bytes(row.leaf_hash) for row in rows))
-    upsert = text(
-        "INSERT INTO trail_tiles (level, number, hashes) VALUES (:level, :number, :hashes)"
-        " ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"
-    )
-    tiles = [{"level": level, "number": number, "hashes": hashes} for level, number, hashes in (*full, *tiler.growing())]
-    connection.execute(upsert, tiles)
 
 
 def _keep_heads(connection: Connection, rows: Iterable[Row]) -> None:
