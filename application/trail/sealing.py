@@ -128,17 +128,20 @@ class Sealing:
             return CaseHeads(size=before, cases=len(heads), root=b64encode(heads.root()).decode())
 
         size = self._write(covering)
-        self._known = (size, self.log.leaf_hash(size - 1), heads)
+        self._known = (size, self._last_leaf(size), heads)
         return size
 
     def _heads_known(self) -> tuple[int, HeadHashes]:
         """Heads as they were before so many events: those of our last checkpoint, if its last leaf is still there, or those folded."""
         if self._known is not None:
             size, last, heads = self._known
-            if self.log.leaf_hash(size - 1) == last:
+            if self._last_leaf(size) == last:
                 return size - 1, heads
         folded = self.log.folded()  # asked first: heads folded meanwhile are put in twice, and never left out
         return folded, HeadHashes(self.log.head_hashes())
+
+    def _last_leaf(self, size: int) -> bytes | None:
+        return next((bytes(row.leaf_hash) for row in self.log.rows(size - 1, size)), None)
 
     def _write(self, decide: Callable[[int], Fact]) -> int:
         """Write one event of the log's own stream under the ordering lock; ``decide`` gets the number of events before it."""
