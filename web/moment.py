@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import g, has_request_context, request
 
 from application.clock import business_day
-from application.history.moments import position_of, resolve
+from application.history.moments import resolve
 from application.history.reading import events_of, fold, upto
 from domain.history.moment import MALFORMED, Asked, asked
 from projections.at_moment import fold as fold_rows
@@ -58,15 +58,6 @@ def moment_of(case_id: UUID) -> Moment | None:
         with system().reading() as connection:
             known[case_id] = resolve(connection, case_id, wanted, system().clock.now())
     return known[case_id]
-
-
-def list_position() -> int | None:
-    """The position a list is asked for, none for the present. Raises Refused."""
-    wanted = asked_moment()
-    if wanted is None:
-        return None
-    with system().reading() as connection:
-        return position_of(connection, wanted, system().clock.now())
 
 
 def history(case_id: UUID) -> list[Recorded]:

@@ -78,6 +78,19 @@ class Examiner:
         sealed, positions = self._recorder.select_case(case_id), self._positions(case_id)
         return examine(case_id, sealed, positions, self._rulebook, self.calendars, trace=self._trace)
 
+    def several(self, cases: Sequence[UUID]) -> list[Finding]:
+        """The findings of some cases."""
+        places = select(EVENTS.c.case_id, EVENTS.c.position).where(EVENTS.c.case_id.in_(cases)).order_by(EVENTS.c.case_id, EVENTS.c.case_version)
+        positions: dict[UUID, list[int]] = {}
+        with self._engine.connect().execution_options(read_only=True) as connection:
+            for case_id, position in connection.execute(places):
+                positions.setdefault(case_id, []).append(position)
+        found: list[Finding] = []
+        for case_id in cases:
+            sealed = self._recorder.select_case(case_id)
+            found += examine(case_id, sealed, positions[case_id], self._rulebook, self.calendars)[1]
+        return found
+
     def what_if(self, case_id: UUID, rule_set: RuleSet) -> list[Change]:
         """假设核算: what would have been decided under another rule set. Not a decision."""
         events = [
@@ -103,7 +116,7 @@ class Examiner:
         wanted = processes or os.cpu_count() or 1
         if len(cases) <= FEW or wanted == 1:
             for piece in pieces:
-                yield len(piece), [finding for case_id in piece for finding in self.one(case_id)[1]]
+                yield len(piece), self.several(piece)
             return
         start = (self._engine.url.render_as_string(hide_password=False), self._rulebook.directories, self.calendars)
         with ProcessPoolExecutor(wanted, mp_context=get_context("spawn"), initializer=_begin, initargs=start) as pool:
@@ -127,4 +140,4 @@ def _begin(url: str, directories: Sequence[Path], calendars: Calendars) -> None:
 
 
 def _piece(cases: Sequence[UUID]) -> tuple[int, list[Finding]]:
-    return len(cases), [finding for case_id in cases for finding in _EXAMINER[0].one(case_id)[1]]
+    return len(cases), _EXAMINER[0].several(cases)

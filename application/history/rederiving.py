@@ -23,7 +23,6 @@ from domain.history.traced_rules import TracedRules, traced
 from domain.law.figure import UnknownFigure
 from domain.law.rulebook import UnknownRuleSet
 from domain.scoring.events import SheetCorrected, SheetLocked
-from domain.scoring.score_sheet import ScoreSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +35,34 @@ if TYPE_CHECKING:
     from domain.law.rule_set import RuleSet
     from domain.law.rulebook import Rulebook
 
+CORRECTED = "case.AcceptanceCorrected"
+"""Where it is in a case, the seats are asked as well, and every event is read."""
+NOT_ASKED = frozenset(
+    {
+        "case.ConflictDeclared",
+        "case.ExpertConfirmed",
+        "case.ExpertInvited",
+        "case.ExpertReplaced",
+        "case.ExpertWithdrew",
+        "case.GradeProposed",
+        "case.OpinionDrafted",
+        "case.OpinionSigned",
+        "case.PanelAppointed",
+        "case.PlanEndorsed",
+        "case.PlanListed",
+        "case.PlanReported",
+        "case.PlanReturned",
+        "case.RecusalDecided",
+        "case.RecusalRequested",
+        "case.ResultNotified",
+        "case.RevisionReminded",
+        "case.VisitPostponed",
+        "case.VisitScheduled",
+        "sheet.Opened",
+        "sheet.Voided",
+    }
+)
+"""Events no derivation looks back to: their bytes are held against their hashes, and they are not read."""
 _WEB_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
@@ -96,7 +123,7 @@ def rederive(
 
     Returns the deciding events with their claims, and a finding for each event whose rules are not known any more.
     """
-    case, sheets, versions = AuditCase(case_id), dict[UUID, ScoreSheet](), dict[tuple[UUID, int], Any]()
+    case, versions, combined = AuditCase(case_id), dict[tuple[UUID, int], Any](), dict[Any, Any]()
     found: list[Rederived] = []
     findings: list[Finding] = []
     score = None
@@ -106,18 +133,15 @@ def rederive(
             try:
                 rules = under or rulebook.rule_set(event.stamp.rule_set)
                 rules = traced(rules) if trace else rules
-                ground = Ground(case, sheets, rules, calendars.at(event.position), event.stamp, versions, score)
+                ground = Ground(case, rules, calendars.at(event.position), event.stamp, versions, score, combined)
                 found.append(Rederived(event, claims(fact, ground), rules))
                 score = derived_score(fact, ground)
             except (UnknownRuleSet, UnknownFigure) as fault:
                 findings.append(_finding(case, event, "rules", event.stamp.rule_set, str(fault), "rule-set-unknown"))
         if event.originator_id == case_id:
             case.evolve(fact, event.stamp)
-        else:
-            sheet = sheets.setdefault(event.originator_id, ScoreSheet(event.originator_id))
-            sheet.evolve(fact, event.stamp)
-            if isinstance(fact, SheetLocked | SheetCorrected):
-                versions[sheet.id, event.originator_version] = fact.marks
+        elif isinstance(fact, SheetLocked | SheetCorrected):
+            versions[event.originator_id, event.originator_version] = fact.marks
     return found, findings
 
 
@@ -197,7 +221,12 @@ def examine(
     case_id: UUID, sealed: Sequence[SealedEvent], positions: Sequence[int], rulebook: Rulebook, calendars: Calendars, *, trace: bool = False
 ) -> tuple[list[Rederived], list[Finding]]:
     """Everything about one case: its decisions derived again, and all findings."""
-    events = [recorded(event)._replace(position=position) for event, position in zip(sealed, positions, strict=False)]
+    whole = any(event.topic == CORRECTED for event in sealed)
+    events = [
+        recorded(event)._replace(position=position)
+        for event, position in zip(sealed, positions, strict=False)
+        if whole or event.topic not in NOT_ASKED
+    ]
     number = _number(case_id, events)
     broken = integrity(sealed)
     found, unknown = rederive(case_id, events, rulebook, calendars, trace=trace)

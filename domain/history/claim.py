@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from domain.fact import Stamp
     from domain.law.rule_set import RuleSet
     from domain.scoring.events import Mark
-    from domain.scoring.score_sheet import ScoreSheet
 
 
 class Claim(NamedTuple):
@@ -41,10 +40,9 @@ class Account(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """推导依据: what an event is derived from: the case and its sheets before it, the rules, the calendar of that moment."""
+    """推导依据: what an event is derived from: the case before it, the rules, the calendar of that moment."""
 
     case: AuditCase
-    sheets: Mapping[UUID, ScoreSheet]
     rules: RuleSet
     calendar: Calendar
     stamp: Stamp
@@ -52,3 +50,5 @@ class Ground(NamedTuple):
     """Marks of each version of each sheet, as recorded."""
     score: Score | None
     """The combined score as it follows from the marks so far; the recorded one is not asked."""
+    combined: dict[tuple[tuple[UUID, int], ...], Score | None]
+    """Scores combined already in this case, by the versions of the sheets."""

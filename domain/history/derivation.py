@@ -7,6 +7,7 @@ finding, whose cause the reader of the store knows: rule data, code, or the reco
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from domain.calendar.deadline import STEPS, Deadline, Term, extended, notice_deadline, objection_deadline, publication_deadline, recalculated
@@ -20,13 +21,17 @@ from domain.case.judgement import judge, shown
 from domain.case.revision_clock import is_extension
 from domain.history import review
 from domain.history.claim import Account, Claim, Ground
+from domain.history.traced_rules import TracedRules
 from domain.scoring.combining import combine, points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
+    from domain.calendar.working_days import Calendar
     from domain.case.events.acceptance import Score, SealedSheet
     from domain.fact import Fact
+    from domain.law.rule_set import RuleSet
 
 
 Derive = Callable[[Any, Ground], "Iterator[Claim]"]
@@ -45,7 +50,7 @@ def _accepted(fact: Accepted, ground: Ground) -> Iterator[Claim]:
     yield Claim("vetoes", fact.vetoes_adopted, adopted, lambda: Account(facts, (f"采纳的否决情形 {len(adopted)} 项。",)))
     yield _method(fact.method, ground.rules.function("combine"))
     if fact.revision_deadline is not None:
-        yield _deadline(fact.revision_deadline, deadline_from(fact.held_on, fact.delivered_on, ground.rules, ground.calendar))
+        yield _deadline(fact.revision_deadline, _from_record(ground, deadline_from, fact.held_on, fact.delivered_on))
 
 
 def _acceptance_corrected(fact: AcceptanceCorrected, ground: Ground) -> Iterator[Claim]:
@@ -60,7 +65,7 @@ def _acceptance_corrected(fact: AcceptanceCorrected, ground: Ground) -> Iterator
 def _delivered(fact: OpinionDelivered, ground: Ground) -> Iterator[Claim]:
     accepted = ground.case.accepted
     if fact.revision_deadline is not None and accepted is not None:
-        computed = deadline_from(accepted.held_on, fact.delivered_on, ground.rules, ground.calendar)
+        computed = _from_record(ground, deadline_from, accepted.held_on, fact.delivered_on)
         yield _deadline(fact.revision_deadline, not_earlier(computed, ground.case.revision_deadline))
 
 
@@ -117,10 +122,9 @@ def _grade_corrected(fact: GradeCorrected, ground: Ground) -> Iterator[Claim]:
 
 
 def _published(fact: ResultPublished, ground: Ground) -> Iterator[Claim]:
-    rules, calendar = ground.rules, ground.calendar
-    yield _deadline(fact.publication_deadline, publication_deadline(ground.case.milestone_on["Graded"], rules, calendar))
-    yield _deadline(fact.notice_deadline, notice_deadline(fact.published_on, rules, calendar))
-    yield _deadline(fact.objection_deadline, objection_deadline(fact.published_on, rules, calendar))
+    yield _deadline(fact.publication_deadline, _from_record(ground, publication_deadline, ground.case.milestone_on["Graded"]))
+    yield _deadline(fact.notice_deadline, _from_record(ground, notice_deadline, fact.published_on))
+    yield _deadline(fact.objection_deadline, _from_record(ground, objection_deadline, fact.published_on))
 
 
 DERIVATIONS: Mapping[type[Fact], Derive] = {
@@ -168,8 +172,24 @@ def _score_claim(seals: tuple[SealedSheet, ...], recorded: Score, ground: Ground
 
 
 def _combined(seals: tuple[SealedSheet, ...], ground: Ground) -> Score | None:
-    marks = [ground.versions.get((seal.sheet_id, seal.version)) for seal in seals]
-    return combine([each for each in marks if each is not None], ground.rules) if marks and None not in marks else None
+    key = tuple((seal.sheet_id, seal.version) for seal in seals)
+    if key not in ground.combined:
+        marks = [ground.versions.get(each) for each in key]
+        known = [each for each in marks if each is not None]
+        ground.combined[key] = combine(known, ground.rules) if marks and len(known) == len(marks) else None
+    return ground.combined[key]
+
+
+def _from_record(ground: Ground, count: Callable[..., Deadline | None], *days: date | None) -> Deadline | None:
+    """A deadline counted from days of the record; the same days give the same one, so each is counted once while the rules live."""
+    if isinstance(ground.rules, TracedRules):
+        return count(*days, ground.rules, ground.calendar)
+    return _counted(count, days, ground.rules, ground.calendar)
+
+
+@cache
+def _counted(count: Callable[..., Deadline | None], days: tuple[date | None, ...], rules: RuleSet, calendar: Calendar) -> Deadline | None:
+    return count(*days, rules, calendar)
 
 
 def _deadline(recorded: Deadline, derived: Deadline | None) -> Claim:

@@ -32,7 +32,7 @@ def test_a_plan_on_a_day_without_rules_is_refused(casework: Casework, clock: Set
     at_nine(clock, AFTERWARDS)
     with pytest.raises(Refused, check=lambda no: no.code == "no-rules-that-day"):
         casework.handle(PlanCase(form=form()), FILLER)
-    assert casework.recorder.max_notification_id() is None
+    assert [entry.topic for entry in casework.recorder.select_notifications(1, 9)] == ["refusal.RequestRefused"], "nothing but the refusal"
 
 
 @pytest.mark.parametrize("on", [date(2001, 1, 1), date(2024, 10, 1)])

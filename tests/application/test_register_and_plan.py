@@ -81,7 +81,8 @@ def refused(casework: Casework, command: Command, actor: Capacity = OFFICER) -> 
 
 
 def topics(casework: Casework) -> list[str]:
-    return [entry.topic for entry in casework.recorder.select_notifications(1, 500)]
+    """What stands in the record; refusals are kept beside it, and have tests of their own."""
+    return [entry.topic for entry in casework.recorder.select_notifications(1, 500) if entry.topic != "refusal.RequestRefused"]
 
 
 # --------------------------------------------------------------------------------------------------------------- the plan

@@ -31,6 +31,8 @@ from domain.register.events import (
 )
 from domain.register.person_events import InterestRecorded, RoleGranted, RoleRevoked
 from domain.scoring.events import SheetVoided
+from domain.law.citation import Citation
+from domain.trail.refusal_events import RequestRefused
 from tests.examples import acceptance, grading, lists, panel, plan, register, review, revision, scoring
 from tests.scenario import APPROVER, OFFICER, stamp
 
@@ -42,6 +44,7 @@ PERSON = UUID("00000000-0000-4000-8000-0000000000d1")
 CALL = UUID("00000000-0000-4000-8000-0000000000ca")
 PUBLIC_LIST = UUID("00000000-0000-4000-8000-0000000000f1")
 ALIAS = UUID("00000000-0000-4000-8000-0000000000ab")
+REFUSED = UUID("00000000-0000-4000-8000-0000000000ac")
 MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
 
 Step = Fact | tuple[Fact, Stamp]
@@ -216,6 +219,7 @@ def whole_log() -> MemoryLog:
         (FAILED, numbered("QJ-2026-000005", review.failure_proposed(review.penalty()))),
         (WITHDRAWN, numbered("QJ-2026-000006", replaced_panel())),
         (PUBLIC_LIST, list_history()),
+        (REFUSED, [refused()]),
         (ALIAS, [CreditCodeAliased(credit_code=register.OTHER_CODE, enterprise_id=register.ENTERPRISE_ID)]),
     )
     for number, expert in enumerate((panel.INDUSTRY, panel.PRODUCTION, panel.SPARE)):
@@ -223,6 +227,23 @@ def whole_log() -> MemoryLog:
         log.append(sheet, scoring.opened(expert, WITHDRAWN), scoring.locked(), case_id=WITHDRAWN)
     log.append(UUID(int=0x900), SheetVoided(cause="found-later"), case_id=WITHDRAWN)
     return log
+
+
+def refused() -> RequestRefused:
+    """A registration asked for too early."""
+    return RequestRefused(
+        command="RegisterAudit",
+        code="out-of-order",
+        others=(),
+        citation=Citation("R2025", "17"),
+        request_digest="0" * 64,
+        case_id=RETURNED,
+        case_version=2,
+        leaf_hash="1" * 64,
+        times=1,
+        parameters={"state": "planned"},
+        sentences=("案件当前为「planned」，不能办理「registration」。",),
+    )
 
 
 def enterprise_history() -> list[Step]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response
 
 from application.history.dossier import make
@@ -15,19 +17,37 @@ from web.references import case_id_of
 from web.system import system
 from web.visible import visible_case
 
+if TYPE_CHECKING:
+    from application.history.dossier import Dossier
+
 pages = Blueprint("dossier", __name__)
 
-KINDS = {"pdf": "application/pdf", "json": "application/json"}
 
-
-@pages.get("/cases/<case:case_id>/dossier.<any(pdf, json):kind>")
+@pages.get("/cases/<case:case_id>/dossier.pdf")
 @policy("signed-in")
-def download(case_id: str, kind: str) -> Response:
-    """The dossier, at the moment the address asks for; marks and findings are in it, so it is the bureau's and the auditor's."""
+def printed(case_id: str) -> Response:
+    """The dossier as PDF/A, at the moment the address asks for."""
+    made = made_of(case_id)
+    return attached(made.pdf, f"{made.name}.pdf", "application/pdf")
+
+
+@pages.get("/cases/<case:case_id>/dossier.json")
+@policy("signed-in")
+def data(case_id: str) -> Response:
+    """The same as data."""
+    made = made_of(case_id)
+    return attached(made.data, f"{made.name}.json", "application/json")
+
+
+def made_of(case_id: str) -> Dossier:
+    """The dossier; marks and findings are in it, so it is the bureau's and the auditor's. Raises NotFoundError, NotAllowedError."""
     case = visible_case(actor(), case_id_of(case_id))
     if actor().role not in BUREAU:
         raise NotAllowedError("bureau | auditor")
     system().read_log.flush()
-    made = make(system().casework, case.id, system().settings.trail_origin, words(language()), asked_moment())
-    headers = {"Content-Disposition": f'attachment; filename="{made.name}.{kind}"'}
-    return Response(made.pdf if kind == "pdf" else made.data, content_type=KINDS[kind], headers=headers)
+    return make(system().casework, case.id, system().settings.trail_origin, words(language()), asked_moment())
+
+
+def attached(content: bytes, name: str, kind: str) -> Response:
+    """A file to keep."""
+    return Response(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -178,7 +178,7 @@ def _shown(path: tuple[str, ...], value: Any) -> str:
     if value is MISSING or value is None:
         return texts.word("page", "compare.nothing", chosen)
     if isinstance(value, bool):
-        return texts.word("page", "yes" if value else "no", chosen)
+        return texts.word("truth", "yes" if value else "no", chosen)
     written = str(value)
     if _DAY.fullmatch(written):
         return wording.day(datetime.fromisoformat(written).date(), chosen)
