@@ -143,6 +143,11 @@ def test_a_site_acceptance_held_again_opens_the_case_to_its_panel_until_it_is_do
     assert seen(casework, clock, date(2027, 7, 2)) == (False, False)
 
 
+def test_the_days_stand_under_the_article_on_secrets_and_are_marked_as_read_so() -> None:
+    figure = rule_set("sz-2025-5").figure("expert/access-days-after-result")
+    assert (str(figure.citation), figure.assumed, figure.reading) == ("12", True, "R-16")
+
+
 def test_an_expert_who_left_sees_nothing(casework: Casework, clock: SetClock) -> None:
     on_record(casework, (*visit_case(), (withdrew(INDUSTRY), stamp(date(2026, 9, 21)))))
     assert seen(casework, clock, date(2026, 9, 22)) == (False, False)

@@ -57,6 +57,10 @@ def test_a_list_of_another_kind_is_unknown() -> None:
     draft("prizes").then_refused(None, code="unknown-list-kind")
 
 
+def test_a_list_of_consultancies_is_the_bureaus_under_article_11() -> None:
+    draft("consultancies", states=dict.fromkeys(STATES, ""), entries=()).then_refused("11", code="list-empty")
+
+
 def may_publish(
     versions: Mapping[UUID, int] = VERSIONS,
     number: str = NUMBER,
