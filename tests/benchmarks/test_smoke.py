@@ -64,3 +64,11 @@ def test_the_trail_is_measured_beside_one_pass_of_sha_256() -> None:
     passes = re.findall(r"^\| (.+?) +\| [\d.]+ +\| [\d.]+ +\| +\d* +\| [\d.]+ +\| [\d.]+ +\| +\d* +\|$", shown, re.MULTILINE)
     assert [each.partition(" (")[0] for each in passes] == ["floor: one SHA-256 pass", *PASSES]
     assert re.findall(r"^\| (.+?) +\| [\d.]+ +\| [\d.]+ +\| [\d.]+ +\| \d+ +\| \d+ +\|$", shown, re.MULTILINE) == MOMENTS
+
+
+def test_history_is_measured_at_every_question() -> None:
+    shown = printed("history", "sqlite")
+    assert re.search(r"^\| a moment of a case of 40 events", shown, re.MULTILINE)
+    assert re.search(r"^\| two moments of it", shown, re.MULTILINE)
+    assert re.search(r"^\| who saw this case", shown, re.MULTILINE)
+    assert re.search(r"^derived again: \d+ cases, \d+ differences, \d+ cases/s", shown, re.MULTILINE)

@@ -66,6 +66,7 @@ def overview(case_id: str) -> str:
         names=names(each["person"] for each in events),
         lines=lines,
         tasks=tasks,
+        original=case.graded if row["grade_corrected"] else None,
         may=may,
         may_not=may_not[:SHOWN_REASONS],
         may_not_more=may_not[SHOWN_REASONS:],
