@@ -65,7 +65,7 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     except UnreadableWorkbookError:
         raise
     except (OSError, zipfile.BadZipFile, CalamineError, ET.ParseError, KeyError, ValueError, RuntimeError, NotImplementedError) as fault:
-        raise UnreadableWorkbookError(f"不是可读的 xlsx 工作簿（{type(fault).__name__}）") from fault
+        raise UnreadableWorkbookError("不是可读的 xlsx 工作簿") from fault
 
 
 def _refuse_large(path: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_day_to_come_is_refused(trade: Trade) -> None:
     assert (reply.status, reply.code) == (422, "day-to-come")
 
 
-@pytest.mark.parametrize("on", ["1900-01-01", "2000-02-29"])
-def test_a_plan_of_a_day_before_all_rules_is_refused(trade: Trade, on: str) -> None:
+@pytest.mark.parametrize("on", ["1900-01-01", "2000-02-29", "2026-03-01"])
+def test_a_party_hands_in_no_plan_of_an_earlier_day(trade: Trade, on: str) -> None:
     reply = trade.signer.asks("/cases", {"form": form(), "on": on, "backdated_because": "补录"})
-    assert (reply.status, reply.code) == (422, "no-rules-that-day")
+    assert (reply.status, reply.code) == (422, "late-entry-by-party")

@@ -50,7 +50,8 @@ def test_one_case_and_the_list_of_cases_show_the_same_people_the_same(trade: Tra
         alone = who.looks_for(f"/cases/{case}").status == 200
         listed = numbers(who) == ["QJ-2026-000001"]
         events = who.looks_for(f"/cases/{case}/events").status == 200
-        assert alone == listed == events, name
+        # Leadership reads the lists behind its figures, and no case.
+        assert (alone, listed, events) == ((False, True, False) if name == "leadership" else (alone,) * 3), name
         found[name] = alone
     assert {name for name, sees in found.items() if sees} == SEES_A_PLAN
     assert trade.town.public.looks_for(f"/cases/{case}").status == 404
