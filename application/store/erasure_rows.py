@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, quote_plus, unquote_plus
 
 from sqlalchemy import and_, delete, insert, or_, select, text, tuple_, update
+from sqlalchemy.exc import OperationalError
 
 from application.store.identity_tables import ACCOUNTS, DIRECTORY, SESSIONS, TOKENS
 from application.store.list_tables import KEPT_FILTERS, LIST_FILES
@@ -54,6 +55,9 @@ HOLDS_NOTHING = {
 """Durable tables in which an erasure has nothing to remove, and why."""
 SWEPT = (DISCLOSURES, SESSIONS, TOKENS, DRAFTS, PAPERS, DIRECTORY, KEPT_FILTERS, LIST_FILES, READS)
 """Durable tables it looks into."""
+PATIENCE_MILLISECONDS = 5_000
+"""How long a table that somebody reads is waited for."""
+LOCK_NOT_AVAILABLE = "55P03"
 SHORTEST_PART = 4
 """Characters of a value that is looked for inside a longer text; a shorter one must be the whole text."""
 
@@ -166,13 +170,26 @@ class ErasureRows:
         if self.engine.dialect.name == "sqlite":
             return self._purge_sqlite()
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in SWEPT:
-                connection.execute(text(f"VACUUM (FULL) {table.name}"))
-            if _may(connection, "pg_has_role((SELECT datdba FROM pg_database WHERE datname = current_database()), 'USAGE')"):
-                connection.execute(text("VACUUM (FULL) pg_statistic"))
-            if _may(connection, "pg_has_role('pg_checkpoint', 'USAGE')"):
-                connection.execute(text("CHECKPOINT"))
+            # Whoever reads for long, a backup for one, must not make everybody else wait behind us.
+            connection.execute(text(f"SET lock_timeout = '{PATIENCE_MILLISECONDS}ms'"))
+            try:
+                self._purge_postgresql(connection)
+            except OperationalError as fault:
+                if getattr(fault.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                    raise
+                return False
+            finally:
+                connection.execute(text("RESET lock_timeout"))
         return True
+
+    @staticmethod
+    def _purge_postgresql(connection: Connection) -> None:
+        for table in SWEPT:
+            connection.execute(text(f"VACUUM (FULL) {table.name}"))
+        if _may(connection, "pg_has_role((SELECT datdba FROM pg_database WHERE datname = current_database()), 'USAGE')"):
+            connection.execute(text("VACUUM (FULL) pg_statistic"))
+        if _may(connection, "pg_has_role('pg_checkpoint', 'USAGE')"):
+            connection.execute(text("CHECKPOINT"))
 
     def _purge_sqlite(self) -> bool:
         pooled = self.engine.raw_connection()
