@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 HAN = re.compile(r"[\u4e00-\u9fff](?<!年)(?<!月)(?<!日)")
 """Chinese, except in a day that is shown as it may be written."""
-SAID = re.compile(r"""\bt\(\s*["']([a-z][a-z0-9.-]*)["']\s*[,)~]|page_text\(["']([a-z0-9.-]+)["']""")
+SAID = re.compile(
+    r"""\bt\(\s*["']([a-z][a-z0-9.-]*)["']\s*[,)~]|page_text\(["']([a-z0-9.-]+)["']|texts\.word\(["']page["'],\s*["']([a-z0-9.-]+)["']"""
+)
 PREFIXES = {"menu.", "tasks."}
 """Texts whose code is put together: ``t("menu." + name)``."""
 
