@@ -144,11 +144,13 @@ def test_a_clock_that_steps_records_each_thing_once(office: Office, moments: lis
     [
         # The leap day is the last day of a month that has no 30th.
         (date(2028, 1, 30), date(2028, 2, 29), True),
-        (date(2024, 1, 31), date(2024, 2, 29), False),
+        (date(2028, 1, 31), date(2028, 2, 29), True),
         # The year ends, and the next notice is not out: 1 January is off by statute, the day after it a Saturday.
         (date(2026, 12, 1), date(2027, 1, 4), True),
         # The last days of December wait for the next year's notice.
         (date(2026, 11, 30), date(2026, 12, 30), True),
+        # The days before them do not.
+        (date(2026, 11, 28), date(2026, 12, 28), False),
     ],
 )
 def test_the_clock_keeps_leap_days_and_year_ends(office: Office, held_on: date, last_day: date, provisional: bool) -> None:  # noqa: FBT001  a row of the table
