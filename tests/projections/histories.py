@@ -15,6 +15,7 @@ from domain.case.events.panel import ExpertReplaced, RecusalDecided, VisitPostpo
 from domain.case.events.plan import DistrictTransferred, PlanAmended, Planned, Site
 from domain.case.events.revision import ExtensionRequested, RevisionDeadlineRecalculated, RevisionExtended
 from domain.fact import Capacity, Fact, Stamp
+from domain.law.citation import Citation
 from domain.lists.events import ListCorrected, PlanCallExtended, PlanCallOpened
 from domain.register.events import (
     CaseClosed,
@@ -31,7 +32,6 @@ from domain.register.events import (
 )
 from domain.register.person_events import InterestRecorded, RoleGranted, RoleRevoked
 from domain.scoring.events import SheetVoided
-from domain.law.citation import Citation
 from domain.trail.refusal_events import RequestRefused
 from tests.examples import acceptance, grading, lists, panel, plan, register, review, revision, scoring
 from tests.scenario import APPROVER, OFFICER, stamp
