@@ -79,13 +79,19 @@ def admit() -> Response | None:
         if request.path.startswith(MACHINES) or request.method not in SAFE:
             raise ProblemError("not-signed-in", headers={"WWW-Authenticate": "Bearer"})
         return redirect(url_for("sign_in.page", back=request.full_path.rstrip("?")))
-    if request.method not in SAFE and not request.path.startswith("/api/"):
+    if request.method not in SAFE:
+        _look_at_form(wanted)
+    return None
+
+
+def _look_at_form(wanted: str) -> None:
+    """Bound what a form brings; refuse one that another site sent, and characters that nobody can store."""
+    if not request.path.startswith("/api/"):
         bound(request)
-    if request.method not in SAFE and "Authorization" not in request.headers and _can_be_forged(wanted):
+    if "Authorization" not in request.headers and _can_be_forged(wanted):
         csrf.protect()
         if any("\0" in each for name in request.form for each in (name, *request.form.getlist(name))):
             raise ProblemError("unstorable-character")
-    return None
 
 
 def policy_of(view: Callable[..., Any]) -> str:

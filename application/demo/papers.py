@@ -94,7 +94,7 @@ def performance_table(day: date, dice: Dice, *, only_low_cost: bool) -> Performa
     return PerformanceTable(before_year=day.year - 1, after_year=day.year, schemes=rows, totals=sums)
 
 
-def _scheme(number: str, words: tuple[str, str], day: date, dice: Dice, least: int, scale: int) -> Scheme:  # noqa: PLR0913  what a row is made of
+def _scheme(number: str, words: tuple[str, str], day: date, dice: Dice, least: int, scale: int) -> Scheme:
     saved = {key: Decimal(dice.between(1, scale)) / 10 for key in dice.shuffled(QUANTITIES)[:3]}
     return Scheme(
         number=number,

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from domain.case.events.plan import ConsultancyChanged, PlanAmended, Planned
+from domain.case.events.plan import ConsultancyChanged, PlanAmended, Planned, PlanForm
 from projections import case_file, search
 from projections.case_file import CaseFilter
 from projections.catch_up import Projector
@@ -39,9 +39,17 @@ def found(engine: Engine) -> Iterator[Connection]:
     cases = {number: UUID(int=number) for number in NAMES}
     histories = [(cases[number], on(DAY, planned(number))) for number in NAMES]
     amended = msgspec.structs.replace(planned(3).form, enterprise_name="示例改名表面处理厂")
-    none = {"from_id": None, "to_code": None, "capability": (), "conflicts": (), "handover_digest": "0" * 64, "reason": "示例"}
-    changed = ConsultancyChanged(to_id=UUID(int=9), to_name=CONSULTANCY, **none)
-    histories[2][1].extend(on(DAY, PlanAmended(**amending(amended))))
+    changed = ConsultancyChanged(
+        from_id=None,
+        to_id=UUID(int=9),
+        to_name=CONSULTANCY,
+        to_code=None,
+        capability=(),
+        conflicts=(),
+        handover_digest="0" * 64,
+        reason="示例",
+    )
+    histories[2][1].extend(on(DAY, amending(amended)))
     histories[0][1].extend(on(DAY, changed))
     projector = Projector(engine, log_of(*histories), READ_MODELS)
     projector.prepare()
@@ -50,9 +58,9 @@ def found(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def amending(form: plan.PlanForm) -> dict[str, object]:
+def amending(form: PlanForm) -> PlanAmended:
     told = msgspec.structs.asdict(plan.planned())
-    return {name: told[name] for name in PlanAmended.__struct_fields__ if name in told} | {"form": form}
+    return PlanAmended(**{name: told[name] for name in PlanAmended.__struct_fields__ if name in told} | {"form": form})
 
 
 def numbers(connection: Connection, text: str) -> set[int]:

@@ -47,7 +47,8 @@ def fetched(trade: Trade, browser: Browser, kind: str, form_: str, query: str = 
     assert address
     with browser.opens(address.group(1)) as answer:
         assert answer.headers["Content-Disposition"].startswith("attachment")
-        return answer.data
+        content: bytes = answer.data
+    return content
 
 
 def test_a_list_of_cases_comes_as_a_workbook_in_which_codes_and_formulas_are_text(trade: Trade, officer: Browser) -> None:

@@ -36,9 +36,7 @@ Happening = shape_of(
 class FeedQuery(Strict):
     """From where on."""
 
-    after = Count(
-        most=LARGEST_POSITION, load_default=0, metadata={"description": "``next`` of the answer before; 0 begins with the first event."}
-    )
+    after = Count(most=LARGEST_POSITION, load_default=0, metadata={"description": "``next`` of the answer before; 0 begins with the first event."})
     limit = Count(least=1, most=MOST, load_default=100)
 
 
