@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from domain.case.events.plan import ConsultancyChanged, PlanAmended, Planned, PlanForm
+from domain.case.events.plan import ConsultancyChanged, PlanAmended, PlanForm, Planned
 from projections import case_file, search
 from projections.case_file import CaseFilter
 from projections.catch_up import Projector
