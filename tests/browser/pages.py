@@ -44,6 +44,10 @@ ROLES = (
     "regulator",
     "administrator",
 )
+LEADS_ON = {"application_tasks.application", "application_tasks.final_papers"}
+"""Addresses that only lead on to a page."""
+PLACES = {"enterprise-signer": 3}
+"""Roles as which several people are looked at: their cases stand at different steps."""
 MOST = 120
 """Pages of one role."""
 OFTEN = 4
@@ -85,15 +89,20 @@ def plain() -> list[str]:
 
 def walk(visitor: Visitor, role: str, known: Counter[tuple[str, str]]) -> Iterator[Seen]:
     """Every kind of page a role reaches by links, each once; a form that somebody saw before is not opened again, nor what many saw."""
-    waiting, seen, pages = ["/", *plain()], set[tuple[str, str]](), endpoints()
+    waiting, seen, pages = ["/", "/problems/stale", *plain()], set[tuple[str, str]](), endpoints()
     while waiting and len(seen) < MOST:
         path = waiting.pop(0)
         place = place_of(path)
+        if place is not None and place[0] in LEADS_ON and place not in seen:
+            seen.add(place)
+            visitor.opens(path)
+            waiting.append(urlsplit(visitor.page.url).path)
+            continue
         if place is None or place[0] not in pages or place in seen or known[place] >= (1 if place[1] else OFTEN):
             continue
         seen.add(place)
-        known[place] += 1
         status = visitor.opens(path)
+        known[place] += status < 400
         if 0 < status < 400:
             waiting += visitor.links()
         yield Seen(role, place[0], path, status)
