@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -32,6 +32,7 @@ from domain.register.events import (
 )
 from domain.register.person_events import InterestRecorded, RoleGranted, RoleRevoked
 from domain.scoring.events import SheetVoided
+from domain.trail.events import ExportApproved, Exported, ExportFetched, ExportRequested, Portion
 from domain.trail.refusal_events import RequestRefused
 from tests.examples import acceptance, grading, lists, panel, plan, register, review, revision, scoring
 from tests.scenario import APPROVER, OFFICER, stamp
@@ -45,6 +46,7 @@ CALL = UUID("00000000-0000-4000-8000-0000000000ca")
 PUBLIC_LIST = UUID("00000000-0000-4000-8000-0000000000f1")
 ALIAS = UUID("00000000-0000-4000-8000-0000000000ab")
 REFUSED = UUID("00000000-0000-4000-8000-0000000000ac")
+EXPORT = UUID("00000000-0000-4000-8000-0000000000ad")
 MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
 
 Step = Fact | tuple[Fact, Stamp]
@@ -220,6 +222,7 @@ def whole_log() -> MemoryLog:
         (WITHDRAWN, numbered("QJ-2026-000006", replaced_panel())),
         (PUBLIC_LIST, list_history()),
         (REFUSED, [refused()]),
+        (EXPORT, exported()),
         (ALIAS, [CreditCodeAliased(credit_code=register.OTHER_CODE, enterprise_id=register.ENTERPRISE_ID)]),
     )
     for number, expert in enumerate((panel.INDUSTRY, panel.PRODUCTION, panel.SPARE)):
@@ -227,6 +230,14 @@ def whole_log() -> MemoryLog:
         log.append(sheet, scoring.opened(expert, WITHDRAWN), scoring.locked(), case_id=WITHDRAWN)
     log.append(UUID(int=0x900), SheetVoided(cause="found-later"), case_id=WITHDRAWN)
     return log
+
+
+def exported() -> list[Step]:
+    """A package for the auditor: asked for, agreed to, made and taken away."""
+    asked: dict[str, Any] = {"portion": Portion(mode="full"), "profile": "auditor", "basis": "示例", "recipient": "示例审计"}
+    digest = "0" * 64
+    made = Exported(**asked, size=1, events=1, package_digest=digest)
+    return [ExportRequested(**asked), ExportApproved(note=""), made, ExportFetched(package_digest=digest)]
 
 
 def refused() -> RequestRefused:
