@@ -196,6 +196,7 @@ def test_the_dossier_is_the_same_bytes_twice_and_has_bookmarks_and_a_running_hea
     number = number_of(trade, trade.on_the_acceptance_list())
     system = trade.town.system
     case_id = UUID(trade.officer.looks_for(f"/cases/{number}").body["case_id"])
+    system.read_log.flush()
     first, second = (make(system.casework, case_id, "test/log", words("zh")) for _ in range(2))
     assert (first.pdf, first.data) == (second.pdf, second.data)
     told = PdfReader(BytesIO(first.pdf))

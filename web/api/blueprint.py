@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     View = Callable[..., Any]
 
-READ_PROBLEMS = (400, 401, 404, 422, 429)
+READ_PROBLEMS = (400, 401, 403, 404, 422, 429)
 
 
 class StrictBlueprint(Blueprint):
