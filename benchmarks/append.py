@@ -130,11 +130,11 @@ def _print(title: str, shown: str) -> None:
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stored", type=int, default=300_000, help="events in every store, the peers' included (default: %(default)s)")
+    parser.add_argument("--stored", type=int, default=320_000, help="events in every store, the peers' included (default: %(default)s)")
     parser.add_argument("--small", type=int, default=10_000, help="events in the small store growth is measured from (default: %(default)s)")
     parser.add_argument("--large", type=int, default=1_000_000, help="events in the large store growth is measured to (default: %(default)s)")
     parser.add_argument("--commands", type=int, default=400, help="commands of one run on one thread (default: %(default)s)")
-    parser.add_argument("--repeats", type=int, default=7, help="interleaved runs of each variant (default: %(default)s)")
+    parser.add_argument("--repeats", type=int, default=5, help="interleaved runs of each variant (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=20251, help="of the cases and their order (default: %(default)s)")
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database only")
     parser.add_argument("--quick", action="store_true", help="show that everything runs; the figures mean nothing")
