@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,8 +15,7 @@ from projections.figures import MICRO, MILLION, SAVINGS, SELF
 from projections.worklist import WORKLIST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, RowMapping
 
@@ -68,6 +68,11 @@ class Period(NamedTuple):
 def year_to(day: date) -> Period:
     """The year up to a day."""
     return Period(day.replace(month=1, day=1), day)
+
+
+def year_of(year: int, today: date) -> Period:
+    """A whole year, the running one up to today."""
+    return year_to(today) if year == today.year else Period(date(year, 1, 1), date(year, 12, 31))
 
 
 class Counts(NamedTuple):
@@ -198,11 +203,9 @@ def moves(connection: Connection, period: Period, cut: tuple[str, str] = WHOLE) 
     return [(before, after, int(amount)) for before, after, amount in connection.execute(ordered) if amount]
 
 
-def longest_waiting(connection: Connection, steps: Iterable[str] = (), district: str | None = None, *, limit: int = 10) -> Sequence[RowMapping]:
+def longest_waiting(connection: Connection, district: str | None = None, *, limit: int = 10) -> Sequence[RowMapping]:
     """Open cases that are in their step for longest."""
     wanted = select(COUNTED).where(COUNTED.c.is_open)
-    if chosen := tuple(steps):
-        wanted = wanted.where(COUNTED.c.step.in_(chosen))
     if district:
         wanted = wanted.where(COUNTED.c.district == district)
     return connection.execute(wanted.order_by(COUNTED.c.since, COUNTED.c.number).limit(limit)).mappings().all()

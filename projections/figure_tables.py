@@ -1,10 +1,10 @@
-"""统计的表: what counts of each case, the steps it went through, and the sums kept over all cases."""
+"""统计的表: what counts of each case, and the sums kept over all cases."""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table, Text, Uuid
 
-from projections.tables import APPEND_ONLY, METADATA, POSITION, TALLY, Json
+from projections.tables import METADATA, TALLY, Json
 
 COUNTED = Table(
     "figure_cases",
@@ -17,11 +17,9 @@ COUNTED = Table(
     Column("consultancy_id", Uuid),
     Column("planned_on", Date, nullable=False),
     Column("is_open", Boolean, nullable=False),
-    # The step it is in, since when, and the position of the event that brought it there; its place among the steps of the case.
+    # The step it is in, and since when.
     Column("step", Text, nullable=False),
     Column("since", Date, nullable=False),
-    Column("began_at", POSITION, nullable=False),
-    Column("spell", Integer, nullable=False),
     # Day the site acceptance was first held.
     Column("accepted_on", Date),
     # Day of the decision; ``excellent``, ``good`` or ``fail``, as corrected since.
@@ -34,21 +32,6 @@ COUNTED = Table(
     Index("figure_cases_accepted", "accepted_on"),
     Index("figure_cases_decided", "decided_on", "result"),
 )
-
-SPELLS = Table(
-    "step_spells",
-    METADATA,
-    Column("case_id", Uuid, primary_key=True),
-    Column("spell", Integer, primary_key=True),
-    Column("step", Text, nullable=False),
-    Column("began_on", Date, nullable=False),
-    Column("began_at", POSITION, nullable=False),
-    Column("ended_on", Date, nullable=False),
-    Column("ended_at", POSITION, nullable=False),
-    Column("working_days", Integer, nullable=False),
-    info=APPEND_ONLY,
-)
-"""Steps that have ended; the one a case is in stands above."""
 
 CELLS = Table(
     "figure_cells",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from domain.calendar.working_days import shipped_calendar
 from domain.case.events import acceptance, audit, grade, plan, revision
 from projections.case_file_facts import BESIDE_RESULT, ENDINGS, STATES
-from projections.figure_tables import CELLS, COUNTED, MOVES, SPELLS, STEP_DAYS
+from projections.figure_tables import CELLS, COUNTED, MOVES, STEP_DAYS
 from projections.projection import Projection
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from projections.record import Record
     from projections.rows import Row, WorkingSet
 
-figures = Projection("figures", COUNTED, SPELLS, CELLS, STEP_DAYS, MOVES, version=1)
+figures = Projection("figures", COUNTED, CELLS, STEP_DAYS, MOVES, version=1)
 
 SAVINGS = ("standard_coal", "water", "cod")
 """Quantities of the performance table that are summed up, all in tonnes a year."""
@@ -51,8 +51,6 @@ def _planned(fact: plan.Planned, record: Record, rows: WorkingSet) -> None:
         "is_open": True,
         "step": "planned",
         "since": on,
-        "began_at": record.position,
-        "spell": 1,
         "savings": {},
     }
     rows[COUNTED].put(**row)
@@ -114,7 +112,7 @@ def _change(fact: Fact, record: Record, rows: WorkingSet, *, step: str | None = 
     before = dict(rows[COUNTED].row(key))
     step = step or _step(fact, before)
     if step != before["step"]:
-        values |= {"step": step, "since": record.stamp.on, "began_at": record.position, "spell": before["spell"] + 1}
+        values |= {"step": step, "since": record.stamp.on}
         _next_step(record, rows, before, step)
     if isinstance(fact, ENDINGS):
         values["is_open"] = False
@@ -140,8 +138,6 @@ def _step(fact: Fact, row: Row) -> str:
 def _next_step(record: Record, rows: WorkingSet, before: Row, step: str) -> None:
     on = record.stamp.on
     worked = working_days_between(before["since"], on)
-    spell = {name: before[name] for name in ("spell", "step", "began_at")}
-    rows[SPELLS].put(case_id=before["case_id"], **spell, began_on=before["since"], ended_on=on, ended_at=record.position, working_days=worked)
     month = on.replace(day=1)
     for cut, code in _cuts(before):
         rows.tally(STEP_DAYS, 1, cut=cut, step=before["step"], month=month, code=code, working_days=worked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields
@@ -128,8 +127,7 @@ def show_steps(query: dict[str, Any]) -> dict[str, Any]:
 
 def _period(query: dict[str, Any]) -> ask.Period:
     today = system().today
-    year = query.get("year", today.year)
-    return ask.year_to(today) if year == today.year else ask.Period(date(year, 1, 1), date(year, 12, 31))
+    return ask.year_of(query.get("year", today.year), today)
 
 
 def _written(share: Fraction | None) -> str | None:

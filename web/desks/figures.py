@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,6 +24,7 @@ from web.system import system
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
     from flask import Response
@@ -167,8 +167,7 @@ def asked_year(today: date) -> int:
 
 def asked_period(today: date) -> Period:
     """The year asked for, this one up to today."""
-    year = asked_year(today)
-    return ask.year_to(today) if year == today.year else ask.Period(date(year, 1, 1), date(year, 12, 31))
+    return ask.year_of(asked_year(today), today)
 
 
 def total(connection: Connection, period: Period, today: date) -> Line:
